@@ -1,0 +1,12 @@
+package io.nanosiem.detect;
+
+/** Where detectors put what they find. Valid only during the call it was handed to. */
+@FunctionalInterface
+public interface Findings {
+  /**
+   * Reports a detection.
+   *
+   * @param detection what was found
+   */
+  void add(Detection detection);
+}

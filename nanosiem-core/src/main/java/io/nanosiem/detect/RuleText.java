@@ -1,0 +1,9 @@
+package io.nanosiem.detect;
+
+/**
+ * A rule as its author wrote it.
+ *
+ * @param language what it is written in, such as {@code sigma}
+ * @param text the whole text
+ */
+public record RuleText(String language, String text) {}

@@ -1,0 +1,69 @@
+package io.nanosiem.event;
+
+import io.nanosiem.internal.MapFieldSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anything a rule can read fields from.
+ *
+ * <p>A functional interface, so that {@code myRow::get} is enough to match a Sigma rule against a
+ * value of your own:
+ *
+ * <pre>{@code
+ * rules.match(row::get);
+ * }</pre>
+ *
+ * <p>Implementations must answer the same for the same name as long as they are being matched, and
+ * must be safe to read from several threads if the engine is to see them.
+ */
+@FunctionalInterface
+public interface FieldSource {
+
+  /**
+   * What {@link #field} returns for a field that is there and holds {@code null}; {@code null}
+   * itself means that there is no such field.
+   */
+  Object NULL =
+      new Object() {
+        @Override
+        public String toString() {
+          return "null";
+        }
+      };
+
+  /** What {@link #leaves} returns if a source cannot list its values. */
+  Iterable<?> NO_LEAVES = List.of();
+
+  /**
+   * The value of one field.
+   *
+   * @param name the field, exactly as a rule spells it
+   * @return null if the field is absent, {@link #NULL} if it is present and null; otherwise a
+   *     {@code CharSequence}, {@code Number}, {@code Boolean}, a {@code List} of such values (the
+   *     field holds several) or a {@code Map}
+   */
+  @Nullable Object field(String name);
+
+  /**
+   * Every value at the ends of this source, for keyword searches.
+   *
+   * @return scalars in a stable order; {@link #NO_LEAVES} if the source cannot tell, in which case
+   *     keyword searches do not match it
+   */
+  default Iterable<?> leaves() {
+    return NO_LEAVES;
+  }
+
+  /**
+   * A map, possibly nested, as a source of fields: a flat key wins, then a path through nested maps
+   * ({@code user.name}), lists being searched element by element.
+   *
+   * @param fields names to values; copied, so later changes do not show
+   * @return an immutable source
+   */
+  static FieldSource of(Map<String, ?> fields) {
+    return MapFieldSource.copyOf(fields);
+  }
+}

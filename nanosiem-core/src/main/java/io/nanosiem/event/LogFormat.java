@@ -1,0 +1,40 @@
+package io.nanosiem.event;
+
+/**
+ * The form a record was read as. Not an enum: a parser of your own names its own format.
+ *
+ * @param name lower case, such as {@code rfc5424}
+ */
+public record LogFormat(String name) {
+  /** Syslog as RFC 5424 has it. */
+  public static final LogFormat RFC5424 = new LogFormat("rfc5424");
+
+  /** BSD syslog, as RFC 3164 describes it and as it is in the wild, with or without priority. */
+  public static final LogFormat RFC3164 = new LogFormat("rfc3164");
+
+  /** ArcSight Common Event Format, alone or behind a syslog header. */
+  public static final LogFormat CEF = new LogFormat("cef");
+
+  /** One JSON object. */
+  public static final LogFormat JSON = new LogFormat("json");
+
+  /** Text that fits no other format. */
+  public static final LogFormat PLAIN = new LogFormat("plain");
+
+  /**
+   * Makes a format.
+   *
+   * @param name see above
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public LogFormat {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a format needs a name");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

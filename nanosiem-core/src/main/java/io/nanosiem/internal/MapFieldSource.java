@@ -1,0 +1,127 @@
+package io.nanosiem.internal;
+
+import io.nanosiem.event.FieldSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields in nested maps, found by name or by path.
+ *
+ * <p>Order of look-up: the whole name as one key; then the shortest first key whose value holds the
+ * rest of the name; then longer first keys, for senders whose keys contain dots. A path through a
+ * list is followed in each element. As the data is a tree, every node is visited at most once for a
+ * name, whatever its keys.
+ *
+ * <p>Immutable.
+ */
+public final class MapFieldSource implements FieldSource {
+  private final Map<String, @Nullable Object> fields;
+
+  private MapFieldSource(Map<String, @Nullable Object> fields) {
+    this.fields = fields;
+  }
+
+  /** A source over a deep copy of the map. */
+  public static MapFieldSource copyOf(Map<String, ?> fields) {
+    return new MapFieldSource(deepCopy(fields));
+  }
+
+  /** A deep, unmodifiable copy that keeps the order of keys, nulls included. */
+  public static Map<String, @Nullable Object> deepCopy(Map<String, ?> fields) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(fields.size() * 4 / 3 + 1);
+    fields.forEach((key, value) -> copy.put(key, copyValue(value)));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static @Nullable Object copyValue(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> copy = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
+      map.forEach((key, inner) -> copy.put(String.valueOf(key), copyValue(inner)));
+      return Collections.unmodifiableMap(copy);
+    }
+    if (value instanceof Iterable<?> list) {
+      List<@Nullable Object> copy = new ArrayList<>();
+      list.forEach(inner -> copy.add(copyValue(inner)));
+      return Collections.unmodifiableList(copy);
+    }
+    return value;
+  }
+
+  @Override
+  public @Nullable Object field(String name) {
+    return find(fields, name);
+  }
+
+  /** The value under a name or path in a nested map, as {@link FieldSource#field} returns it. */
+  public static @Nullable Object find(Map<?, ?> map, String name) {
+    Object flat = map.get(name);
+    if (flat != null) {
+      return flat;
+    }
+    if (map.isEmpty() || (flat == null && !name.contains("."))) {
+      return map.containsKey(name) ? NULL : null;
+    }
+    if (map.containsKey(name)) {
+      return NULL;
+    }
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      Object head = map.get(name.substring(0, dot));
+      if (head != null) {
+        Object found = findIn(head, name.substring(dot + 1));
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Object findIn(Object value, String rest) {
+    if (value instanceof Map<?, ?> map) {
+      return find(map, rest);
+    }
+    if (value instanceof List<?> list) {
+      List<Object> all = null;
+      for (Object element : list) {
+        Object found = element == null ? null : findIn(element, rest);
+        if (found != null) {
+          all = all == null ? new ArrayList<>() : all;
+          if (found instanceof List<?> several) {
+            all.addAll(several);
+          } else {
+            all.add(found);
+          }
+        }
+      }
+      return all;
+    }
+    return null;
+  }
+
+  @Override
+  public Iterable<?> leaves() {
+    List<Object> leaves = new ArrayList<>();
+    addLeaves(fields, leaves);
+    return leaves;
+  }
+
+  /** Adds every non-null scalar below a value, in order. */
+  public static void addLeaves(@Nullable Object value, List<Object> leaves) {
+    if (value instanceof Map<?, ?> map) {
+      map.values().forEach(inner -> addLeaves(inner, leaves));
+    } else if (value instanceof Iterable<?> list) {
+      list.forEach(inner -> addLeaves(inner, leaves));
+    } else if (value != null) {
+      leaves.add(value);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return fields.toString();
+  }
+}

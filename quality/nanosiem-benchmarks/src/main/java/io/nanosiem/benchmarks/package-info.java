@@ -1,0 +1,5 @@
+/** Measurements. */
+@NullMarked
+package io.nanosiem.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

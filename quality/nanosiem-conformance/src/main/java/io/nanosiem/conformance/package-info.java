@@ -1,0 +1,5 @@
+/** Suites against outside data. */
+@NullMarked
+package io.nanosiem.conformance;
+
+import org.jspecify.annotations.NullMarked;
