@@ -23,6 +23,65 @@ public interface LogParser {
   void parse(String record, ParseContext context, Event.Builder into);
 
   /**
+   * Finds out for each record what it is: JSON, syslog of either kind, CEF (alone, behind any text,
+   * or within syslog), else plain text.
+   *
+   * @return a parser for logs of any kind
+   */
+  static LogParser auto() {
+    return Format.AUTO;
+  }
+
+  /**
+   * Syslog as RFC 5424 has it, read leniently. Anything else is kept as plain text, with the
+   * warning {@code not_rfc5424}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser rfc5424() {
+    return Format.RFC5424;
+  }
+
+  /**
+   * BSD syslog as it is in the wild. Anything else is kept as plain text, with the warning {@code
+   * not_rfc3164}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser rfc3164() {
+    return Format.RFC3164;
+  }
+
+  /**
+   * ArcSight Common Event Format, alone or behind a syslog header or other text. Anything else is
+   * kept as plain text, with the warning {@code not_cef}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser cef() {
+    return Format.CEF;
+  }
+
+  /**
+   * One JSON object a record. Anything else is kept as plain text, with the warning {@code
+   * not_json} or {@code bad_json}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser json() {
+    return Format.JSON;
+  }
+
+  /**
+   * Plain text: the record is the message, and only a time stamp at its beginning is read.
+   *
+   * @return a parser that looks for nothing else
+   */
+  static LogParser plain() {
+    return Format.PLAIN;
+  }
+
+  /**
    * Reads a record that came just now, without normalising it.
    *
    * @param record the text, without its line end

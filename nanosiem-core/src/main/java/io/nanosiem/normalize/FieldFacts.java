@@ -1,0 +1,340 @@
+package io.nanosiem.normalize;
+
+import io.nanosiem.event.AuthenticationOutcome;
+import io.nanosiem.event.Event;
+import io.nanosiem.event.EventCategory;
+import io.nanosiem.event.EventTags;
+import io.nanosiem.event.LogFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fields of a structured record mean: the names of CEF, of ECS (nested or with dots) and
+ * those that most programs use. One pass over the fields; of several names for the same fact the
+ * more exact one wins, whatever the order.
+ */
+final class FieldFacts {
+  private @Nullable String source;
+  private int sourceRank = Integer.MAX_VALUE;
+  private @Nullable String destination;
+  private int destinationRank = Integer.MAX_VALUE;
+  private long sourcePort = -1;
+  private long destinationPort = -1;
+  private @Nullable String user;
+  private int userRank = Integer.MAX_VALUE;
+  private @Nullable String targetUser;
+  private @Nullable String outcome;
+  private @Nullable String action;
+  private boolean authentication;
+  private @Nullable String method;
+  private long status = -1;
+  private @Nullable String url;
+  private int urlRank = Integer.MAX_VALUE;
+  private @Nullable String path;
+  private @Nullable String transport;
+  private @Nullable String title;
+
+  static void read(Event.Builder event) {
+    FieldFacts facts = new FieldFacts();
+    facts.look(event.fields(), "");
+    facts.apply(event);
+  }
+
+  private void look(Map<?, ?> fields, String prefix) {
+    for (Map.Entry<?, ?> entry : fields.entrySet()) {
+      Object value = entry.getValue();
+      if (value == null || !(entry.getKey() instanceof String key)) {
+        continue;
+      }
+      if (value instanceof Map<?, ?> map) {
+        if (prefix.isEmpty()) {
+          nested(key, map);
+        }
+      } else {
+        one(prefix.isEmpty() ? key : prefix + key, value);
+      }
+    }
+  }
+
+  /** The objects of ECS; what is deeper is not needed but for {@code http}. */
+  private void nested(String key, Map<?, ?> map) {
+    switch (key) {
+      case "source" -> look(map, "source.");
+      case "client" -> look(map, "client.");
+      case "destination" -> look(map, "destination.");
+      case "user" -> look(map, "user.");
+      case "event" -> look(map, "event.");
+      case "url" -> look(map, "url.");
+      case "network" -> look(map, "network.");
+      case "alert" -> look(map, "alert.");
+      case "http" -> {
+        if (map.get("request") instanceof Map<?, ?> request && request.get("method") != null) {
+          one("http.request.method", request.get("method"));
+        }
+        if (map.get("response") instanceof Map<?, ?> response
+            && response.get("status_code") != null) {
+          one("http.response.status_code", response.get("status_code"));
+        }
+        look(map, "http.");
+      }
+      default -> {}
+    }
+  }
+
+  private void one(String key, @Nullable Object value) {
+    if (value == null) {
+      return;
+    }
+    switch (key) {
+      case "source.ip" -> source(value, 0);
+      case "source.address", "src", "src_ip", "srcip", "sourceAddress" -> source(value, 1);
+      case "client.ip",
+          "client_ip",
+          "clientip",
+          "clientIp",
+          "remote_addr",
+          "remote_ip",
+          "remoteIp",
+          "remoteAddress",
+          "sourceIPAddress",
+          "source_ip",
+          "sourceIp",
+          "IpAddress" ->
+          source(value, 2);
+      case "ip", "addr", "rhost" -> source(value, 4);
+      case "destination.ip" -> destination(value, 0);
+      case "destination.address",
+          "dst",
+          "dst_ip",
+          "dstip",
+          "dest_ip",
+          "destip",
+          "destinationAddress",
+          "destinationIp" ->
+          destination(value, 1);
+      case "source.port", "spt", "src_port", "srcport", "sourcePort", "sport" ->
+          sourcePort = number(value, sourcePort);
+      case "destination.port",
+          "dpt",
+          "dst_port",
+          "dstport",
+          "dest_port",
+          "destinationPort",
+          "dport" ->
+          destinationPort = number(value, destinationPort);
+      case "user.name" -> user(value, 0);
+      case "suser", "sourceUserName" -> user(value, 1);
+      case "duser", "destinationUserName" -> {
+        user(value, 2);
+        targetUser = text(value, targetUser);
+      }
+      case "user", "username", "userName", "user_name" -> user(value, 2);
+      case "event.outcome", "outcome" -> outcome = text(value, outcome);
+      case "categoryOutcome", "result" -> outcome = outcome == null ? text(value, null) : outcome;
+      case "event.category" -> authentication |= mentions(value, "authentication");
+      case "event.action", "action", "act" -> {
+        action = text(value, action);
+        authentication |= isAuthentication(action);
+      }
+      case "name", "deviceEventClassId", "cat", "alert.signature", "event_type" -> {
+        title = title == null ? first(value) : title;
+        authentication |= isAuthentication(first(value));
+      }
+      case "http.request.method", "requestMethod", "method", "http_method", "verb" ->
+          method = text(value, method);
+      case "http.response.status_code", "status_code", "statusCode" ->
+          status = number(value, status);
+      case "status" -> status = status < 0 ? number(value, status) : status;
+      case "url.path" -> path = text(value, path);
+      case "url.original", "url.full" -> url(value, 0);
+      case "request", "requestUrl", "request_uri", "uri", "url" -> url(value, 1);
+      case "path" -> url(value, 2);
+      case "network.transport", "proto", "transport" -> transport = text(value, transport);
+      default -> {}
+    }
+  }
+
+  private void source(Object value, int rank) {
+    String text = first(value);
+    if (text != null && rank < sourceRank) {
+      source = text;
+      sourceRank = rank;
+    }
+  }
+
+  private void destination(Object value, int rank) {
+    String text = first(value);
+    if (text != null && rank < destinationRank) {
+      destination = text;
+      destinationRank = rank;
+    }
+  }
+
+  private void user(Object value, int rank) {
+    String text = Facts.name(first(value));
+    if (text != null && rank < userRank) {
+      user = text;
+      userRank = rank;
+    }
+  }
+
+  private void url(Object value, int rank) {
+    String text = first(value);
+    if (text != null && rank < urlRank) {
+      url = text;
+      urlRank = rank;
+    }
+  }
+
+  private void apply(Event.Builder event) {
+    AddressReader reader = new AddressReader();
+    if (source != null && event.sourceAddress() == null) {
+      if (reader.whole(source)) {
+        event.sourceAddress(reader.text);
+        sourcePort = sourcePort < 0 ? reader.port : sourcePort;
+      } else {
+        Facts.domain(event, source);
+      }
+    }
+    if (destination != null && event.destinationAddress() == null && reader.whole(destination)) {
+      event.destinationAddress(reader.text);
+      destinationPort = destinationPort < 0 ? reader.port : destinationPort;
+    }
+    if (isPort(sourcePort) && event.sourcePort().isEmpty()) {
+      event.sourcePort((int) sourcePort);
+    }
+    if (isPort(destinationPort) && event.destinationPort().isEmpty()) {
+      event.destinationPort((int) destinationPort);
+    }
+    Facts.user(event, user);
+    if (targetUser != null && !targetUser.equals(user)) {
+      event.derived("user.target.name", targetUser);
+    }
+    if (transport != null && transport.length() <= 16) {
+      event.derived("network.transport", transport.toLowerCase(Locale.ROOT));
+    }
+    if (authentication) {
+      if (event.category() == null) {
+        event.category(EventCategory.AUTHENTICATION);
+      }
+      if (event.authenticationOutcome() == null) {
+        event.authenticationOutcome(outcome(outcome != null ? outcome : title));
+      }
+    }
+    web(event);
+    if (title != null && GenericLines.isPortScan(title)) {
+      event.tag(EventTags.PORT_SCAN);
+      event.category(EventCategory.INTRUSION_DETECTION);
+    }
+    if (event.category() == null && event.format().equals(LogFormat.CEF) && source != null) {
+      event.category(EventCategory.NETWORK);
+    }
+    if (isRefusal(action)) {
+      event.tag(EventTags.DENIED);
+    }
+  }
+
+  private void web(Event.Builder event) {
+    boolean http = method != null && isMethod(method);
+    if (http) {
+      event.derived("http.request.method", method == null ? "" : method);
+      if (event.category() == null) {
+        event.category(EventCategory.WEB);
+      }
+    }
+    if (status >= 100 && status <= 999 && (http || path != null || url != null)) {
+      event.derived("http.response.status_code", status);
+    }
+    if (path != null) {
+      event.derived("url.path", path);
+      if (WebLines.isProbe(path, 0, path.length())) {
+        event.tag(EventTags.WEB_PROBE);
+      }
+    }
+    if (url != null && (http || urlRank == 0)) {
+      WebLines.url(url, event);
+    }
+  }
+
+  private static boolean isMethod(String method) {
+    if (method.isEmpty() || method.length() > 20) {
+      return false;
+    }
+    for (int i = 0; i < method.length(); i++) {
+      char c = method.charAt(i);
+      if (c < 'A' || c > 'Z') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPort(long port) {
+    return port >= 0 && port <= 65535;
+  }
+
+  private static @Nullable AuthenticationOutcome outcome(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    if (Facts.indexOfIgnoringCase(text, "fail") >= 0
+        || Facts.indexOfIgnoringCase(text, "denied") >= 0
+        || Facts.indexOfIgnoringCase(text, "invalid") >= 0) {
+      return AuthenticationOutcome.FAILURE;
+    }
+    return Facts.indexOfIgnoringCase(text, "success") >= 0 ? AuthenticationOutcome.SUCCESS : null;
+  }
+
+  private static boolean isRefusal(@Nullable String action) {
+    if (action == null || action.length() > 32) {
+      return false;
+    }
+    return switch (action.toLowerCase(Locale.ROOT)) {
+      case "deny", "denied", "drop", "dropped", "block", "blocked", "reject", "rejected" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isAuthentication(@Nullable String text) {
+    return text != null
+        && (Facts.indexOfIgnoringCase(text, "login") >= 0
+            || Facts.indexOfIgnoringCase(text, "logon") >= 0
+            || Facts.indexOfIgnoringCase(text, "authentication") >= 0
+            || Facts.indexOfIgnoringCase(text, "sign-in") >= 0);
+  }
+
+  private static boolean mentions(Object value, String word) {
+    return word.equals(value) || (value instanceof List<?> list && list.contains(word));
+  }
+
+  private static @Nullable String first(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list.isEmpty() ? null : first(list.get(0));
+    }
+    return value instanceof String text && !text.isEmpty() ? text : null;
+  }
+
+  private static @Nullable String text(@Nullable Object value, @Nullable String otherwise) {
+    String text = first(value);
+    return text != null ? text : otherwise;
+  }
+
+  private static long number(@Nullable Object value, long otherwise) {
+    if (value instanceof Long || value instanceof Integer) {
+      return ((Number) value).longValue();
+    }
+    if (value instanceof String text && !text.isEmpty() && text.length() < 10) {
+      for (int i = 0; i < text.length(); i++) {
+        if (!AddressReader.isDigit(text.charAt(i))) {
+          return otherwise;
+        }
+      }
+      return Facts.numberAt(text, 0);
+    }
+    return value instanceof List<?> list && !list.isEmpty()
+        ? number(list.get(0), otherwise)
+        : otherwise;
+  }
+}

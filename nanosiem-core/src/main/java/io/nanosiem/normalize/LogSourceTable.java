@@ -1,0 +1,217 @@
+package io.nanosiem.normalize;
+
+import io.nanosiem.event.Event;
+import io.nanosiem.event.EventCategory;
+import io.nanosiem.event.LogFormat;
+import io.nanosiem.event.LogSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which log source, in Sigma's terms, a record belongs to: a table from program names to log
+ * sources that can be read and extended.
+ *
+ * <p>It reads what the envelope says, never a field that the sender wrote into the record: the
+ * program of a syslog header, and the device product of a CEF header. Otherwise one hostile field
+ * could take a record out of the sight of all rules. A log source that the parser or the listener
+ * set stays.
+ *
+ * <pre>{@code
+ * Normalizer normalizer = Normalizer.standard(
+ *     LogSourceTable.standard().with("haproxy", new LogSource("proxy", "haproxy", null)));
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class LogSourceTable implements Normalizer {
+  private static final LogSource FIREWALL = new LogSource("firewall", "linux", null);
+  private static final LogSource WEB_SERVER = new LogSource("webserver", null, null);
+  private static final LogSourceTable STANDARD = new LogSourceTable(standardPrograms());
+
+  private final Map<String, LogSource> programs;
+
+  private LogSourceTable(Map<String, LogSource> programs) {
+    this.programs = Map.copyOf(programs);
+  }
+
+  /**
+   * The table for the programs we know.
+   *
+   * @return a table to use or to extend
+   */
+  public static LogSourceTable standard() {
+    return STANDARD;
+  }
+
+  /**
+   * A table with nothing in it.
+   *
+   * @return a table to extend
+   */
+  public static LogSourceTable empty() {
+    return new LogSourceTable(Map.of());
+  }
+
+  private static Map<String, LogSource> standardPrograms() {
+    Map<String, LogSource> table = new HashMap<>();
+    service(table, "sshd", "sshd", "sshd-session", "sshd-auth");
+    service(table, "sudo", "sudo");
+    service(
+        table,
+        "auth",
+        "su",
+        "login",
+        "doas",
+        "passwd",
+        "chpasswd",
+        "useradd",
+        "userdel",
+        "usermod",
+        "groupadd",
+        "groupdel",
+        "groupmod",
+        "gpasswd",
+        "chage",
+        "chfn",
+        "chsh",
+        "systemd-logind",
+        "polkitd",
+        "pkexec",
+        "gdm",
+        "gdm-password]",
+        "lightdm",
+        "klogind");
+    service(table, "cron", "cron", "crond", "anacron", "crontab", "atd");
+    service(table, "vsftpd", "vsftpd");
+    service(table, "ftpd", "ftpd", "proftpd", "pure-ftpd", "in.ftpd", "tnftpd");
+    service(table, "auditd", "auditd", "audispd", "audit");
+    service(table, "syslog", "syslogd", "rsyslogd", "syslog-ng", "syslog", "systemd-journald");
+    service(table, "systemd", "systemd");
+    service(table, "clamav", "clamd", "freshclam", "clamav");
+    service(table, "named", "named");
+    service(table, "dovecot", "dovecot");
+    service(table, "postfix", "postfix");
+    service(table, "kernel", "kernel");
+    table.put("ufw", FIREWALL);
+    table.put("iptables", FIREWALL);
+    web(table, "nginx", "nginx");
+    web(table, "apache", "apache", "apache2", "httpd", "apache_access", "apache_error");
+    table.put("squid", new LogSource("proxy", "squid", null));
+    table.put("haproxy", new LogSource("proxy", "haproxy", null));
+    return table;
+  }
+
+  private static void service(Map<String, LogSource> table, String service, String... programs) {
+    LogSource source = LogSource.of("linux", service);
+    for (String program : programs) {
+      table.put(program, source);
+    }
+  }
+
+  private static void web(Map<String, LogSource> table, String service, String... programs) {
+    LogSource source = new LogSource("webserver", service, service);
+    for (String program : programs) {
+      table.put(program, source);
+    }
+  }
+
+  /**
+   * This table and one line more, or another answer for a program that is in it.
+   *
+   * @param program as it is in a syslog header, without its process id; upper and lower case are
+   *     the same
+   * @param source its log source
+   * @return another table
+   */
+  public LogSourceTable with(String program, LogSource source) {
+    Map<String, LogSource> more = new HashMap<>(programs);
+    more.put(program.toLowerCase(Locale.ROOT), source);
+    return new LogSourceTable(more);
+  }
+
+  /**
+   * The table as it is.
+   *
+   * @return programs, in lower case, to log sources; unmodifiable, in no particular order
+   */
+  public Map<String, LogSource> programs() {
+    return programs;
+  }
+
+  /**
+   * The answer for a program.
+   *
+   * @param program as it is in a syslog header: {@code sshd}, {@code sshd(pam_unix)}, {@code
+   *     postfix/smtpd}
+   * @return its log source, or null if it is not in the table
+   */
+  public @Nullable LogSource of(String program) {
+    LogSource source = programs.get(program);
+    return source != null ? source : programs.get(Programs.key(program));
+  }
+
+  /**
+   * Sets the log source of an event that has none yet.
+   *
+   * @param event what the parser made of the record
+   */
+  @Override
+  public void normalize(Event.Builder event) {
+    if (!event.logSource().isUnknown()) {
+      return;
+    }
+    LogFormat format = event.format();
+    String message = event.message();
+    boolean syslog = format.equals(LogFormat.RFC3164) || format.equals(LogFormat.RFC5424);
+    boolean cef = !syslog && format.equals(LogFormat.CEF);
+    // Behind a syslog header the program is the envelope's, whatever the body is.
+    if (syslog || (cef && event.facility() != null)) {
+      String program = event.program();
+      if (program != null) {
+        LogSource source = of(program);
+        if (source != null) {
+          if (message != null
+              && "kernel".equals(source.service())
+              && FirewallLines.find(message) >= 0) {
+            source = FIREWALL;
+          }
+          event.logSource(source);
+          return;
+        }
+        if (program.startsWith("%ASA-") || program.startsWith("%FTD-")) {
+          event.logSource(new LogSource("firewall", "cisco", "asa"));
+          return;
+        }
+        if (program.charAt(0) == '%') {
+          event.logSource(LogSource.of("cisco", null));
+          return;
+        }
+      }
+    }
+    if (cef) {
+      String product = deviceProduct(event);
+      if (product != null) {
+        event.logSource(LogSource.of(product, null));
+      }
+    } else if (message != null
+        && event.category() == EventCategory.WEB
+        && event.fields().isEmpty()) {
+      event.logSource(WEB_SERVER);
+    }
+  }
+
+  /** The header's product: the first value, as a key of the extension may repeat the name. */
+  private static @Nullable String deviceProduct(Event.Builder event) {
+    Object product = event.fields().get("deviceProduct");
+    if (product instanceof List<?> several && !several.isEmpty()) {
+      product = several.get(0);
+    }
+    if (!(product instanceof String name) || name.isBlank() || name.length() > 64) {
+      return null;
+    }
+    return name.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+  }
+}

@@ -1,0 +1,106 @@
+package io.nanosiem.normalize;
+
+import io.nanosiem.event.Event;
+import io.nanosiem.event.EventCategory;
+import io.nanosiem.event.EventTags;
+
+/**
+ * The normaliser that knows the usual programs.
+ *
+ * <p>A record goes to the reader of its program, by name; one whose program nobody knows is read
+ * for what any line may hold. Fields of a structured record are read after that, so that the line
+ * of a known program has the last word on who did what. Every reader looks at a line a fixed number
+ * of times.
+ */
+final class StandardNormalizer implements Normalizer {
+  private final LogSourceTable sources;
+
+  StandardNormalizer(LogSourceTable sources) {
+    this.sources = sources;
+  }
+
+  @Override
+  public void normalize(Event.Builder event) {
+    String message = event.message();
+    String program = event.program();
+    if (message != null) {
+      if (program != null && !program.isEmpty()) {
+        byProgram(Programs.key(program), program, message, event);
+      } else if (event.fields().isEmpty()) {
+        unnamed(message, event);
+      }
+    }
+    if (!event.fields().isEmpty()) {
+      FieldFacts.read(event);
+    }
+    sources.normalize(event);
+  }
+
+  private static void byProgram(String key, String program, String message, Event.Builder event) {
+    if (program.endsWith("(pam_unix)")) {
+      PamLines.text(message, 0, event, new AddressReader(), true);
+      return;
+    }
+    switch (key) {
+      case "sshd", "sshd-session", "sshd-auth" -> SshLines.read(message, event);
+      case "sudo" -> SwitchLines.sudo(message, event);
+      case "su" -> SwitchLines.su(message, event);
+      case "login", "-- root" -> ServiceLines.login(message, event);
+      case "vsftpd" -> ServiceLines.vsftpd(message, event);
+      case "ftpd", "in.ftpd", "tnftpd" -> ServiceLines.ftpd(message, event);
+      case "proftpd" -> ServiceLines.proftpd(message, event);
+      case "pure-ftpd" -> ServiceLines.pureFtpd(message, event);
+      case "dovecot" -> ServiceLines.dovecot(message, event);
+      case "postfix" -> ServiceLines.postfix(message, event);
+      case "klogind" -> ServiceLines.klogind(message, event);
+      case "cron", "crond", "anacron", "atd" -> ServiceLines.cron(message, event);
+      case "systemd-logind" -> ServiceLines.logind(message, event);
+      case "useradd",
+          "userdel",
+          "usermod",
+          "groupadd",
+          "groupdel",
+          "groupmod",
+          "gpasswd",
+          "passwd",
+          "chpasswd" ->
+          ServiceLines.accounts(message, event);
+      case "nginx", "apache", "apache2", "httpd", "apache_access", "apache_error" -> {
+        if (!WebLines.access(message, event) && !WebLines.error(message, event)) {
+          GenericLines.read(message, event, new AddressReader());
+        }
+      }
+      case "scanlogd" -> {
+        GenericLines.read(message, event, new AddressReader());
+        if (event.sourceAddress() != null) {
+          event.tag(EventTags.PORT_SCAN);
+          event.category(EventCategory.INTRUSION_DETECTION);
+        }
+      }
+      default -> other(message, event);
+    }
+  }
+
+  private static void other(String message, Event.Builder event) {
+    int packet = FirewallLines.find(message);
+    if (packet >= 0) {
+      FirewallLines.read(message, packet, event);
+    } else if (message.startsWith("pam_")) {
+      PamLines.read(message, event, new AddressReader(), true);
+    } else if (event.fields().isEmpty()) {
+      GenericLines.read(message, event, new AddressReader());
+    }
+  }
+
+  private static void unnamed(String message, Event.Builder event) {
+    if (WebLines.access(message, event) || WebLines.error(message, event)) {
+      return;
+    }
+    int packet = FirewallLines.find(message);
+    if (packet >= 0) {
+      FirewallLines.read(message, packet, event);
+    } else {
+      GenericLines.read(message, event, new AddressReader());
+    }
+  }
+}

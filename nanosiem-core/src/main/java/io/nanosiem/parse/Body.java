@@ -1,0 +1,47 @@
+package io.nanosiem.parse;
+
+import io.nanosiem.event.Event;
+import io.nanosiem.event.LogFormat;
+
+/**
+ * What the message of a syslog record may hold in turn: CEF, or a JSON object.
+ *
+ * <p>Nothing in a body changes what the envelope said. Whoever can write into a log line can write
+ * CEF or JSON into it, so a body counts as such only where the message begins with it, unless the
+ * line names no program: the user name of a failed login must not turn the line into another
+ * format.
+ */
+final class Body {
+  /** A body in a body in a record is read; what is deeper is text. */
+  static final int MAX_DEPTH = 2;
+
+  private static final String COOKIE = "@cee:";
+
+  private Body() {}
+
+  static void read(
+      String message, boolean onlyAtStart, ParseContext context, Event.Builder into, int depth) {
+    if (depth > MAX_DEPTH || message.length() < 2) {
+      return;
+    }
+    char first = message.charAt(0);
+    if (first == '{') {
+      JsonRecord.read(message, 0, context, into, depth);
+      return;
+    }
+    if (first == '@' && message.startsWith(COOKIE)) {
+      int at = Chars.skipSpaces(message, COOKIE.length());
+      if (Chars.at(message, at) == '{') {
+        JsonRecord.read(message, at, context, into, depth);
+      }
+      return;
+    }
+    int cef = onlyAtStart ? (Cef.isAt(message, 0) ? 0 : -1) : Cef.find(message);
+    if (cef >= 0) {
+      if (!into.format().equals(LogFormat.JSON)) {
+        into.format(LogFormat.CEF);
+      }
+      Cef.read(message, cef, context, into, depth);
+    }
+  }
+}

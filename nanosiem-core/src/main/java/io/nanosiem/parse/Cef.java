@@ -1,0 +1,347 @@
+package io.nanosiem.parse;
+
+import io.nanosiem.event.Event;
+import io.nanosiem.event.SyslogSeverity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ArcSight Common Event Format, versions 0 and 1: {@code CEF:0|vendor|product|version|id|name|
+ * severity|key=value key=value}.
+ *
+ * <p>The extension has no quotes, and values hold spaces and equal signs. A key therefore is a
+ * key-like word that stands directly before an unescaped equal sign and directly after white space
+ * (or at the beginning); everything else is part of a value. One pass decides it: the start of the
+ * word being read is remembered, and forgotten at the first character that no key has.
+ */
+final class Cef {
+  private static final int WINDOW = 512;
+  private static final int MAX_FIELDS = 1_000;
+  private static final String[] HEADER = {
+    "cefVersion",
+    "deviceVendor",
+    "deviceProduct",
+    "deviceVersion",
+    "deviceEventClassId",
+    "name",
+    "cefSeverity"
+  };
+
+  private Cef() {}
+
+  /** Where CEF begins in the first characters of a text, or -1. */
+  static int find(String s) {
+    int limit = Math.min(s.length(), WINDOW);
+    for (int at = s.indexOf("CEF:"); at >= 0 && at < limit; at = s.indexOf("CEF:", at + 4)) {
+      if (isAt(s, at)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether this is a CEF header: a version, and at least five separators after it. */
+  static boolean isAt(String s, int at) {
+    if (!s.startsWith("CEF:", at)) {
+      return false;
+    }
+    int i = at + 4;
+    if (Chars.at(s, i) == ' ') {
+      i++;
+    }
+    int afterVersion = Chars.endOfDigits(s, i);
+    if (afterVersion == i || afterVersion - i > 3 || Chars.at(s, afterVersion) != '|') {
+      return false;
+    }
+    int pipes = 0;
+    // The header of a device is short; without this bound a line of many "CEF:0|" were quadratic.
+    int limit = (int) Math.min(s.length(), afterVersion + 4096L);
+    for (i = afterVersion + 1; i < limit; i++) {
+      char c = s.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '|' && ++pipes == 5) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static void read(String s, int at, ParseContext context, Event.Builder into, int depth) {
+    int i = at + 4;
+    if (Chars.at(s, i) == ' ') {
+      i++;
+    }
+    String name = "";
+    String severity = "";
+    int part = 0;
+    while (part < HEADER.length) {
+      int end = endOfHeader(s, i);
+      String value = unescapeHeader(s, i, end);
+      switch (part) {
+        case 0 -> {
+          long version = Chars.number(value, 0, value.length());
+          into.field(HEADER[0], version);
+          if (version > 1) {
+            Warnings.add(into, "cef_version", i, "a version of CEF that is neither 0 nor 1");
+          }
+        }
+        case 5 -> {
+          name = value;
+          into.field(HEADER[5], value);
+        }
+        case 6 -> {
+          severity = value;
+          into.field(HEADER[6], value);
+        }
+        default -> into.field(HEADER[part], value);
+      }
+      part++;
+      i = end + 1;
+      if (end >= s.length()) {
+        break;
+      }
+    }
+    if (part < HEADER.length) {
+      Warnings.add(into, "cef_header", s.length(), "the header has " + part + " of its 7 parts");
+    }
+    if (into.severity() == null) {
+      into.severity(severity(severity));
+    }
+    Extension extension = new Extension(s, into);
+    extension.read(Math.min(i, s.length()));
+    extension.apply(context);
+    // Behind a syslog header the message is the body, as sent; alone it is the text of the event.
+    if (depth == 0) {
+      into.message(extension.message != null ? extension.message : name);
+    }
+  }
+
+  private static int endOfHeader(String s, int from) {
+    int i = from;
+    while (i < s.length()) {
+      char c = s.charAt(i);
+      if (c == '|') {
+        return i;
+      }
+      i += c == '\\' ? 2 : 1;
+    }
+    return s.length();
+  }
+
+  private static String unescapeHeader(String s, int from, int to) {
+    int slash = s.indexOf('\\', from);
+    if (slash < 0 || slash >= to) {
+      return from >= to ? "" : s.substring(from, to);
+    }
+    StringBuilder out = new StringBuilder(to - from);
+    for (int i = from; i < to; i++) {
+      char c = s.charAt(i);
+      if (c == '\\' && i + 1 < to) {
+        char next = s.charAt(i + 1);
+        if (next == '|' || next == '\\') {
+          c = next;
+          i++;
+        }
+      }
+      out.append(c);
+    }
+    return out.toString();
+  }
+
+  /** CEF counts 0 to 3 as low, 4 to 6 as medium, 7 and 8 as high, 9 and 10 as very high. */
+  static @Nullable SyslogSeverity severity(String text) {
+    int digits = Chars.endOfDigits(text, 0);
+    if (digits > 0 && digits <= 2 && (digits == text.length() || text.charAt(digits) == '.')) {
+      int level = Chars.digits(text, 0, digits);
+      if (level <= 3) {
+        return SyslogSeverity.INFORMATIONAL;
+      }
+      if (level <= 6) {
+        return SyslogSeverity.WARNING;
+      }
+      return level <= 8 ? SyslogSeverity.ERROR : level <= 10 ? SyslogSeverity.CRITICAL : null;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "low" -> SyslogSeverity.INFORMATIONAL;
+      case "medium" -> SyslogSeverity.WARNING;
+      case "high" -> SyslogSeverity.ERROR;
+      case "very-high", "veryhigh", "very high" -> SyslogSeverity.CRITICAL;
+      default -> null;
+    };
+  }
+
+  /** The keys and values after the header. */
+  private static final class Extension {
+    private final String s;
+    private final Event.Builder into;
+    private int fields;
+
+    @Nullable String message;
+    private @Nullable String receipt;
+    private @Nullable String finish;
+    private @Nullable String begin;
+    private @Nullable String deviceZone;
+    private @Nullable String deviceHost;
+    private @Nullable String deviceAddress;
+    private @Nullable List<String> labels;
+
+    Extension(String s, Event.Builder into) {
+      this.s = s;
+      this.into = into;
+    }
+
+    void read(int from) {
+      int keyStart = -1;
+      int keyEnd = -1;
+      int valueStart = from;
+      int wordStart = from;
+      boolean keyLike = true;
+      int length = s.length();
+      for (int i = from; i < length; i++) {
+        char c = s.charAt(i);
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+          wordStart = i + 1;
+          keyLike = true;
+        } else if (c == '\\') {
+          i++;
+          keyLike = false;
+        } else if (c == '=') {
+          if (keyLike && i > wordStart) {
+            store(keyStart, keyEnd, valueStart, wordStart);
+            keyStart = wordStart;
+            keyEnd = i;
+            valueStart = i + 1;
+          }
+          keyLike = false;
+        } else if (keyLike && !isKey(c)) {
+          keyLike = false;
+        }
+      }
+      store(keyStart, keyEnd, valueStart, length);
+    }
+
+    private static boolean isKey(char c) {
+      return Chars.isLetter(c)
+          || Chars.isDigit(c)
+          || c == '_'
+          || c == '.'
+          || c == '-'
+          || c == '['
+          || c == ']'
+          || c == ','
+          || c > 0x7F;
+    }
+
+    private void store(int keyStart, int keyEnd, int valueStart, int valueLimit) {
+      int valueEnd = valueLimit;
+      while (valueEnd > valueStart && s.charAt(valueEnd - 1) <= ' ') {
+        valueEnd--;
+      }
+      if (keyStart < 0) {
+        if (valueEnd > valueStart) {
+          Warnings.add(into, "cef_extension", valueStart, "text before the first key was passed");
+        }
+        return;
+      }
+      if (++fields > MAX_FIELDS) {
+        if (fields == MAX_FIELDS + 1) {
+          Warnings.add(into, "too_many_fields", keyStart, "more than " + MAX_FIELDS + " keys");
+        }
+        return;
+      }
+      String key = s.substring(keyStart, keyEnd);
+      String value = unescape(valueStart, valueEnd);
+      into.field(key, value);
+      if (value.isEmpty()) {
+        return;
+      }
+      switch (key) {
+        case "msg", "message" -> message = message == null ? value : message;
+        case "rt", "deviceReceiptTime" -> receipt = receipt == null ? value : receipt;
+        case "end", "endTime" -> finish = finish == null ? value : finish;
+        case "start", "startTime" -> begin = begin == null ? value : begin;
+        case "dtz", "deviceTimeZone" -> deviceZone = value;
+        case "dvchost", "deviceHostName" -> deviceHost = deviceHost == null ? value : deviceHost;
+        case "dvc", "deviceAddress" ->
+            deviceAddress = deviceAddress == null ? value : deviceAddress;
+        default -> {
+          if (key.endsWith("Label") && key.length() > 5) {
+            labels = labels == null ? new ArrayList<>() : labels;
+            labels.add(key);
+            labels.add(value);
+          }
+        }
+      }
+    }
+
+    private String unescape(int from, int to) {
+      int slash = s.indexOf('\\', from);
+      if (slash < 0 || slash >= to) {
+        return s.substring(from, to);
+      }
+      StringBuilder out = new StringBuilder(to - from);
+      for (int i = from; i < to; i++) {
+        char c = s.charAt(i);
+        if (c == '\\' && i + 1 < to) {
+          char next = s.charAt(i + 1);
+          switch (next) {
+            case '=', '\\' -> {
+              c = next;
+              i++;
+            }
+            case 'n' -> {
+              c = '\n';
+              i++;
+            }
+            case 'r' -> {
+              c = '\r';
+              i++;
+            }
+            default -> {}
+          }
+        }
+        out.append(c);
+      }
+      return out.toString();
+    }
+
+    /**
+     * {@code cs1Label=policy cs1=strict} also means {@code labels.policy = strict}: under a name of
+     * its own, so that a label cannot pose as another field.
+     */
+    private void label(List<String> pairs) {
+      Map<String, Object> named = new LinkedHashMap<>();
+      for (int i = 0; i < pairs.size(); i += 2) {
+        String key = pairs.get(i);
+        Object value = into.fields().get(key.substring(0, key.length() - "Label".length()));
+        if (value != null) {
+          named.putIfAbsent(pairs.get(i + 1), value);
+        }
+      }
+      if (!named.isEmpty() && into.fields().get("labels") == null) {
+        into.field("labels", named);
+      }
+    }
+
+    void apply(ParseContext context) {
+      if (labels != null) {
+        label(labels);
+      }
+      if (into.host() == null) {
+        into.host(deviceHost != null ? deviceHost : deviceAddress);
+      }
+      if (into.time() != null) {
+        return;
+      }
+      String text = receipt != null ? receipt : finish != null ? finish : begin;
+      if (text != null && !Times.apply(text, Times.zone(deviceZone, context), into)) {
+        Warnings.add(into, "bad_time", "the time of the event could not be read");
+      }
+    }
+  }
+}
