@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The six chains that come with the library, on facts that the normaliser derives from any product's
- * logs, grouped by attacker.
+ * The six chains that come with the library, on facts that the normaliser derives from any
+ * product's logs, grouped by attacker.
  *
  * <pre>{@code
  * CorrelationDetector patient = CorrelationDetector.builder()
@@ -26,8 +26,8 @@ import java.util.List;
  * <p>Immutable.
  *
  * @param failures how many failed logins make a brute force; 5 unless said
- * @param repeatedFailures how many failed logins in two minutes are reported by themselves; 5 unless
- *     said
+ * @param repeatedFailures how many failed logins in two minutes are reported by themselves; 5
+ *     unless said
  * @param scannedPorts how many distinct destination ports make a scan when no product reports one;
  *     15 unless said
  */
@@ -114,10 +114,7 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
             "Many failed logins and then a successful one from the same place: a password was"
                 + " probably guessed, and the account is in other hands.")
         .tags(
-            "attack.credential-access",
-            "attack.t1110.001",
-            "attack.initial-access",
-            "attack.t1078")
+            "attack.credential-access", "attack.t1110.001", "attack.initial-access", "attack.t1078")
         .within(Duration.ofMinutes(10))
         .by(GroupBy.attacker())
         .step("brute force", failedLogin())
@@ -129,18 +126,13 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
   }
 
   private Chain scanThenBruteForce() {
-    return scan(
-            Chain.named("chain-002", "Port Scan Followed by Brute Force")
-                .severity(HIGH)
-                .describedAs(
-                    "Somebody looked for open ports and then tried passwords on what was found.")
-                .tags(
-                    "attack.discovery",
-                    "attack.t1046",
-                    "attack.credential-access",
-                    "attack.t1110")
-                .within(Duration.ofMinutes(5))
-                .by(GroupBy.attacker()))
+    return scan(Chain.named("chain-002", "Port Scan Followed by Brute Force")
+            .severity(HIGH)
+            .describedAs(
+                "Somebody looked for open ports and then tried passwords on what was found.")
+            .tags("attack.discovery", "attack.t1046", "attack.credential-access", "attack.t1110")
+            .within(Duration.ofMinutes(5))
+            .by(GroupBy.attacker()))
         .step("brute force", failedLogin())
         .atLeast(failures)
         .saying("failed to log in {times}")
@@ -168,42 +160,36 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
   }
 
   private Chain scanThenWebProbe() {
-    return scan(
-            Chain.named("chain-004", "Port Scan Followed by Web Admin Probe")
-                .severity(HIGH)
-                .describedAs(
-                    "Somebody looked for open ports and then for administration pages on the web"
-                        + " server that was found.")
-                .tags(
-                    "attack.discovery",
-                    "attack.t1046",
-                    "attack.initial-access",
-                    "attack.t1190")
-                .within(Duration.ofMinutes(3))
-                .by(GroupBy.attacker()))
+    return scan(Chain.named("chain-004", "Port Scan Followed by Web Admin Probe")
+            .severity(HIGH)
+            .describedAs(
+                "Somebody looked for open ports and then for administration pages on the web"
+                    + " server that was found.")
+            .tags("attack.discovery", "attack.t1046", "attack.initial-access", "attack.t1190")
+            .within(Duration.ofMinutes(3))
+            .by(GroupBy.attacker()))
         .step("web admin probe", webProbe())
         .saying("asked for web administration pages {later}")
         .build();
   }
 
   private Chain fullKillChain() {
-    return scan(
-            Chain.named("chain-005", "Full Intrusion Kill Chain")
-                .severity(CRITICAL)
-                .describedAs(
-                    "The whole attack: scanned, guessed a password, logged in and became root,"
-                        + " followed from one record to the next across address, host and user.")
-                .tags(
-                    "attack.discovery",
-                    "attack.t1046",
-                    "attack.credential-access",
-                    "attack.t1110",
-                    "attack.initial-access",
-                    "attack.t1078",
-                    "attack.privilege-escalation",
-                    "attack.t1548")
-                .within(Duration.ofMinutes(30))
-                .by(GroupBy.attacker()))
+    return scan(Chain.named("chain-005", "Full Intrusion Kill Chain")
+            .severity(CRITICAL)
+            .describedAs(
+                "The whole attack: scanned, guessed a password, logged in and became root,"
+                    + " followed from one record to the next across address, host and user.")
+            .tags(
+                "attack.discovery",
+                "attack.t1046",
+                "attack.credential-access",
+                "attack.t1110",
+                "attack.initial-access",
+                "attack.t1078",
+                "attack.privilege-escalation",
+                "attack.t1548")
+            .within(Duration.ofMinutes(30))
+            .by(GroupBy.attacker()))
         .step("brute force", failedLogin())
         .atLeast(failures)
         .saying("failed to log in {times}")

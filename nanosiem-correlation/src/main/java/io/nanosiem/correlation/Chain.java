@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attack told as steps in order, each seen often enough, all within a time. Write it as you would
- * describe the attack:
+ * An attack told as steps in order, each seen often enough, all within a time. Write it as you
+ * would describe the attack:
  *
  * <pre>{@code
  * Chain guessed = Chain.named("guessed", "Password guessed")
@@ -284,7 +284,8 @@ public final class Chain {
     }
 
     /**
-     * How many different values of a field make this step. An event without the field is not counted.
+     * How many different values of a field make this step. An event without the field is not
+     * counted.
      *
      * @param field as {@code Event.field} takes it, such as {@code destinationPort}
      * @param count 1 to 10,000
@@ -330,7 +331,12 @@ public final class Chain {
       Draft draft = current(what);
       if (count < 1 || count > MAX_THRESHOLD) {
         throw new IllegalArgumentException(
-            what + " " + count + " of step '" + draft.name + "' is not between 1 and "
+            what
+                + " "
+                + count
+                + " of step '"
+                + draft.name
+                + "' is not between 1 and "
                 + MAX_THRESHOLD);
       }
       if (draft.counted) {

@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds attacks that show only in several events together: follows {@link Chain}s for each attacker,
- * by event time.
+ * Finds attacks that show only in several events together: follows {@link Chain}s for each
+ * attacker, by event time.
  *
  * <pre>{@code
  * CorrelationDetector sensor = CorrelationDetector.builtIn();
@@ -31,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * order give the same detections. An event that completes a chain is reported during the call that
  * brought it. Late events are put where they belong, up to the longest timespan back and as long as
  * no more than 64 younger events of the same group concern the same chains; later ones are counted
- * and dropped. An event stamped more than five minutes ahead of its arrival is taken at its arrival.
+ * and dropped. An event stamped more than five minutes ahead of its arrival is taken at its
+ * arrival.
  *
  * <p><b>Memory</b> follows the chains and the groups under suspicion: each group has a bounded
  * state, their number is capped, and so is the sum in bytes. Beyond a bound the groups that matter
@@ -131,12 +131,10 @@ public final class CorrelationDetector implements StatefulDetector {
   public void accept(Event event, List<Detection> found, Findings findings) {
     counters.events++;
     long time = KeyState.millis(event.time());
-    if (event.time() != event.receivedAt()) {
-      long arrived = KeyState.millis(event.receivedAt());
-      if (time > arrived && time - arrived > futureSkew) {
-        counters.futureClocks++;
-        time = arrived;
-      }
+    long arrived = KeyState.millis(event.receivedAt());
+    if (time - arrived > futureSkew) {
+      counters.futureClocks++;
+      time = arrived;
     }
     if (linking && event.authenticationOutcome() == AuthenticationOutcome.SUCCESS) {
       learn(event, time);
@@ -330,8 +328,8 @@ public final class CorrelationDetector implements StatefulDetector {
     }
 
     /**
-     * How many groups to follow at once, for each grouping; 100,000 unless said. Beyond it the group
-     * that has done least goes.
+     * How many groups to follow at once, for each grouping; 100,000 unless said. Beyond it the
+     * group that has done least goes.
      *
      * @param value at least 1
      * @return this
@@ -380,8 +378,8 @@ public final class CorrelationDetector implements StatefulDetector {
 
     /**
      * How far back a late event is still put where it belongs: the longest timespan of the chains
-     * unless said, and never more. Less saves memory, for nothing is kept longer than a timespan and
-     * this. Nothing waits for late events: a chain is reported when it is complete.
+     * unless said, and never more. Less saves memory, for nothing is kept longer than a timespan
+     * and this. Nothing waits for late events: a chain is reported when it is complete.
      *
      * @param value not negative; with zero, late events are dropped and counted
      * @return this

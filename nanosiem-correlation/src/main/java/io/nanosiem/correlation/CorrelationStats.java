@@ -6,7 +6,8 @@ package io.nanosiem.correlation;
  * @param events events seen
  * @param relevant events that concerned some chain, counted for each grouping
  * @param fired detections reported
- * @param suppressed completions not reported because the same group had been reported shortly before
+ * @param suppressed completions not reported because the same group had been reported shortly
+ *     before
  * @param late events that were older than one of the same group seen before
  * @param lateDropped of these, events that came too late to be evaluated
  * @param reworked how often a late or tied event made a chain be worked out again

@@ -5,8 +5,8 @@ import io.nanosiem.event.Event;
 import java.util.List;
 
 /**
- * What a step of a chain looks for in one event. {@link Facts} has the usual ones; a lambda does for
- * the rest.
+ * What a step of a chain looks for in one event. {@link Facts} has the usual ones; a lambda does
+ * for the rest.
  *
  * <p>Implementations are pure: they depend on the event and on what was found on it and on nothing
  * else, so that a replay gives the same answers. They are asked about every event, so they are

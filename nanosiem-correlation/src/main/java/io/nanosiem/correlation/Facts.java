@@ -8,8 +8,8 @@ import io.nanosiem.event.EventTags;
 import java.util.List;
 
 /**
- * The usual {@link Fact}s: what the normaliser concluded, and what earlier detectors found. They say
- * nothing about products, so a chain made of them works on every log that is normalised.
+ * The usual {@link Fact}s: what the normaliser concluded, and what earlier detectors found. They
+ * say nothing about products, so a chain made of them works on every log that is normalised.
  *
  * <p>All of them are immutable and thread-safe.
  */

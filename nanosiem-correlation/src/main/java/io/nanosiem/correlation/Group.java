@@ -121,8 +121,7 @@ final class Group {
         kind.threshold = Math.max(kind.threshold, step.threshold());
         kind.samples = Math.max(kind.samples, share);
         steps[j] =
-            new ChainPlan.Step(
-                kind.index, step.threshold(), distinct, factMask, atOnceMask, cell);
+            new ChainPlan.Step(kind.index, step.threshold(), distinct, factMask, atOnceMask, cell);
         cell = steps[j].stateCell + 1;
       }
       plans[i] = new ChainPlan(chain, i, steps);
@@ -194,7 +193,7 @@ final class Group {
       return null;
     }
     eventBytes = -1;
-    long hash = Hash64.of(seed + keyKind.ordinal(), keyValue);
+    long hash = Hash64.of(seed, keyValue);
     KeyState state = table.find(hash, keyKind, keyValue);
     if (state == null) {
       if (table.size() >= maxKeys) {

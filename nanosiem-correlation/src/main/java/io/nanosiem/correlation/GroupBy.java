@@ -86,8 +86,8 @@ public final class GroupBy {
 
   /**
    * By the values of fields, all of which must be there. Numbers are their decimal text, so {@code
-   * 1001} and {@code "1001"} are one group; a list counts as missing unless it has one element; case
-   * matters.
+   * 1001} and {@code "1001"} are one group; a list counts as missing unless it has one element;
+   * case matters.
    *
    * @param names as {@link Event#field(String)} takes them
    * @return the grouping
@@ -110,15 +110,15 @@ public final class GroupBy {
 
   /** The text that tells groups apart, and names them; null if a field is missing. */
   @Nullable String key(Event event) {
-    if (this == ADDRESS) {
-      return event.sourceAddress();
-    }
-    if (this == HOST) {
-      return event.host();
-    }
-    if (this == USER) {
-      return event.user();
-    }
+    return switch (kind) {
+      case ADDRESS -> event.sourceAddress();
+      case HOST -> event.host();
+      case USER -> event.user();
+      default -> ofFields(event);
+    };
+  }
+
+  private @Nullable String ofFields(Event event) {
     if (fields.isEmpty()) {
       return "all";
     }
@@ -126,8 +126,8 @@ public final class GroupBy {
       return text(event.field(fields.get(0)));
     }
     List<String> values = new ArrayList<>(fields.size());
-    for (int i = 0; i < fields.size(); i++) {
-      String value = text(event.field(fields.get(i)));
+    for (String field : fields) {
+      String value = text(event.field(field));
       if (value == null) {
         return null;
       }

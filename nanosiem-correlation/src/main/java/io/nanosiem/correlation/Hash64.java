@@ -1,8 +1,8 @@
 package io.nanosiem.correlation;
 
 /**
- * Seeded 64-bit hashes of text. The seed differs from detector to detector, so that nobody can craft
- * keys that collide; no result depends on it.
+ * Seeded 64-bit hashes of text. The seed differs from detector to detector, so that nobody can
+ * craft keys that collide; no result depends on it.
  */
 final class Hash64 {
   private Hash64() {}

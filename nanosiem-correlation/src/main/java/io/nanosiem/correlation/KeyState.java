@@ -56,9 +56,9 @@ final class KeyState {
   long expiresAt;
   long bytes;
 
-  private final Progress @Nullable [] now;
-  private Progress @Nullable [] base;
-  private final Sightings @Nullable [] sightings;
+  private final @Nullable Progress[] now;
+  private @Nullable Progress @Nullable [] base;
+  private final @Nullable Sightings[] sightings;
   private long @Nullable [] marks;
   private long[] history;
   private int count;
@@ -312,13 +312,13 @@ final class KeyState {
       } else {
         before = seen.bytes();
       }
-      seen.see(time, (int) row[WEIGHT]);
+      seen.see(time, (int) row[WEIGHT], newest - group.longest);
       if (kind.distinct >= 0 && row[VALUES + kind.distinct] != 0) {
         seen.seeValue(row[VALUES + kind.distinct], time, kind.threshold);
       }
       long size = group.eventBytes(event);
       if (size <= Group.LARGEST_EVIDENCE) {
-        seen.sample(event, size, kind.samples, time - group.longest);
+        seen.sample(event, time, size, kind.samples, newest - group.longest);
       } else {
         group.counters.evidenceDropped++;
       }
@@ -360,7 +360,9 @@ final class KeyState {
     return at;
   }
 
-  /** Makes room: the older half becomes part of the base, if possible without parting equal times. */
+  /**
+   * Makes room: the older half becomes part of the base, if possible without parting equal times.
+   */
   private void fold(Group group) {
     int stride = group.stride;
     int cut = HISTORY / 2;

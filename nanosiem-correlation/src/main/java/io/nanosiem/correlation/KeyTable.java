@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Those on probation have done little; they are the first to go when room is needed, least
  * recently used first. Those under protection have come half-way to a threshold, reached a second
- * step or raised an alert, and go only when nobody is left on probation. So whoever spoofs a million
- * addresses displaces his own million, and not the attack that is under way. What has expired is
- * found by a hand that moves over the buckets a few at a time: O(1) amortised.
+ * step or raised an alert, and go only when nobody is left on probation. So whoever spoofs a
+ * million addresses displaces his own million, and not the attack that is under way. What has
+ * expired is found by a hand that moves over the buckets a few at a time: O(1) amortised.
  */
 final class KeyTable {
-  private KeyState @Nullable [] buckets = new KeyState[64];
+  private @Nullable KeyState[] buckets = new KeyState[64];
   private final Queue probation = new Queue();
   private final Queue protection = new Queue();
   private int size;

@@ -23,7 +23,7 @@ final class Progress {
   /** For each step: its ring, the start of the latest completion at once, head and fill. */
   private final long[] cells;
 
-  private final RecentValues @Nullable [] values;
+  private final @Nullable RecentValues @Nullable [] values;
 
   /** The position of the last event fed: its time, and the first step it meets. */
   long lastTime = NONE;
@@ -134,7 +134,9 @@ final class Progress {
     cells[step.stateCell] = (long) filled << 32 | head;
   }
 
-  /** The start of the latest partial match that covers the steps up to one; NONE if there is none. */
+  /**
+   * The start of the latest partial match that covers the steps up to one; NONE if there is none.
+   */
   private long start(ChainPlan plan, int index) {
     ChainPlan.Step step = plan.steps[index];
     long start = cells[step.atOnceCell];

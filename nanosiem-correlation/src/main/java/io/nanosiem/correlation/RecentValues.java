@@ -6,11 +6,11 @@ import java.util.Arrays;
  * The distinct values seen most recently, each with a mark (a time that never goes back from one
  * sight to the next).
  *
- * <p>To decide "at least N distinct values" the N most recently seen ones are enough: an older value
- * matters only if fewer than N newer ones are in the window, and the N newer ones are all younger.
- * So the list is cut at a capacity, and its size follows the rule rather than what an attacker
- * sends. Open addressing over a doubly linked list in primitive arrays: O(1) for each sight, about 36
- * bytes a value, grown by doubling from four values.
+ * <p>To decide "at least N distinct values" the N most recently seen ones are enough: an older
+ * value matters only if fewer than N newer ones are in the window, and the N newer ones are all
+ * younger. So the list is cut at a capacity, and its size follows the rule rather than what an
+ * attacker sends. Open addressing over a doubly linked list in primitive arrays: O(1) for each
+ * sight, about 36 bytes a value, grown by doubling from four values.
  */
 final class RecentValues {
   private static final int NONE = -1;

@@ -25,7 +25,11 @@ final class Story {
       String name = end < 0 ? words.substring(at + 1) : words.substring(at + 1, end);
       if (end < 0 || !PLACEHOLDERS.contains(name)) {
         throw new IllegalArgumentException(
-            "'" + words + "' has an unknown placeholder {" + name + "}; there are "
+            "'"
+                + words
+                + "' has an unknown placeholder {"
+                + name
+                + "}; there are "
                 + String.join(", ", PLACEHOLDERS));
       }
     }
@@ -40,7 +44,7 @@ final class Story {
   static Detection tell(
       ChainPlan plan,
       Entity entity,
-      Sightings @Nullable [] all,
+      @Nullable Sightings[] all,
       long end,
       long consumedBefore,
       Event arrived,
@@ -68,23 +72,31 @@ final class Story {
       ChainPlan.Step step = plan.steps[i];
       Chain.Step described = plan.chain.steps().get(i);
       Sightings seen = all[step.sighting];
-      first[i] = seen == null ? bound : Math.min(seen.first(bound), last[i]);
-      bound = first[i];
+      first[i] = bound;
       boolean distinct = step.distinct >= 0;
       long count = 1;
       List<Event> samples = List.of();
       if (seen != null) {
+        first[i] = Math.min(seen.first(bound), last[i]);
         long values = distinct ? seen.distinct(first[i], last[i]) : 0;
-        // A step that was made at once has few values or none; then the events count.
-        count =
-            distinct && values >= step.threshold ? values : seen.count(first[i], last[i]);
-        if (!distinct) {
-          count = Math.max(count, step.threshold);
-        } else if (values < step.threshold) {
+        if (distinct && values >= step.threshold) {
+          count = values;
+        } else {
+          // Few or no values: the step was made at once, and its events count.
+          boolean atOnce = distinct;
           distinct = false;
+          long whole = seen.firstRun(bound, last[i]);
+          long within = whole < 0 ? 0 : seen.countRuns(whole, last[i]);
+          if (within >= step.threshold || (atOnce && within > 0)) {
+            first[i] = whole;
+            count = within;
+          } else {
+            count = Math.max(seen.count(first[i], last[i]), atOnce ? 1 : step.threshold);
+          }
         }
         samples = seen.samples(first[i], last[i], Math.max(1, maxEvidence / n));
       }
+      bound = first[i];
       if (i == n - 1 && !samples.contains(completing)) {
         samples = new ArrayList<>(samples);
         if (samples.size() >= Math.max(1, maxEvidence / n)) {
@@ -100,7 +112,7 @@ final class Story {
       steps.add(
           new Evidence.Step(
               described.name(),
-              Math.max(1, count),
+              count,
               step.threshold,
               Instant.ofEpochMilli(first[i]),
               Instant.ofEpochMilli(last[i]),
@@ -115,7 +127,7 @@ final class Story {
           step,
           distinct,
           saturated,
-          Math.max(1, count),
+          count,
           last[i] - first[i],
           i == 0 ? 0 : last[i] - last[i - 1],
           shown);
