@@ -125,6 +125,10 @@ final class AlertBundle {
 
   private void frame(RuleTags tags) {
     Tlp marking = settings.marking();
+    if (marking != null) {
+      // Before the identity, which is marked too: every reference points backwards.
+      first.add(new Sdo.Marking(marking));
+    }
     first.add(
         new Sdo.Identity(
             new Head(sensor, sensor, EPOCH, EPOCH, marking), settings.identity(), "system", null));
@@ -141,9 +145,6 @@ final class AlertBundle {
               "The MITRE Corporation",
               "organization",
               null));
-    }
-    if (marking != null) {
-      first.add(new Sdo.Marking(marking));
     }
     first.add(
         new Sdo.ExtensionDefinition(
