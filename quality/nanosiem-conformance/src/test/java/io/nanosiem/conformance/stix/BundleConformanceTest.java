@@ -15,7 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BundleConformanceTest {
-  private static final int ALERTS = Integer.getInteger("stix.alerts", 400);
+  private static final List<Tlp> TLPS = List.of(Tlp.values());
+  private static final int ALERTS = Integer.getInteger("stix.alerts", 200);
   private static final long SEED = Long.getLong("stix.seed", 20260602);
 
   private static StixData.@Nullable Schemas schemas;
@@ -44,7 +45,7 @@ class BundleConformanceTest {
     RandomAlerts alerts = new RandomAlerts(SEED);
     for (int i = 0; i < ALERTS; i++) {
       Alert alert = alerts.next();
-      Tlp tlp = Tlp.values()[i % Tlp.values().length];
+      Tlp tlp = TLPS.get(i % TLPS.size());
       StixBundles.Builder settings = StixBundles.builder().rawEvents(i % 2 == 0);
       StixBundles bundles = (i % 3 == 0 ? settings : settings.marking(tlp)).build();
       String json = bundles.toJson(alert);
