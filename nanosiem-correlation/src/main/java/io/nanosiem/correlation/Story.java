@@ -4,7 +4,7 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Evidence;
 import io.nanosiem.event.Event;
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ final class Story {
     List<Evidence.Step> steps = new ArrayList<>(n);
     List<Event> events = new ArrayList<>();
     StringBuilder sentence = new StringBuilder(160);
-    sentence.append(Text.printable(entity.value(), LONGEST_NAME));
+    sentence.append(Printable.of(entity.value(), LONGEST_NAME));
     Event completing = arrivedCompletes ? arrived : eventAt(all[plan.steps[n - 1].sighting], end);
     if (completing == null) {
       completing = arrived;
@@ -189,11 +189,11 @@ final class Story {
         }
         case "user" -> {
           String user = event.user();
-          out.append(user == null ? "a user" : Text.printable(user, LONGEST_NAME));
+          out.append(user == null ? "a user" : Printable.of(user, LONGEST_NAME));
         }
         case "host" -> {
           String host = event.host();
-          out.append(host == null ? "a host" : Text.printable(host, LONGEST_NAME));
+          out.append(host == null ? "a host" : Printable.of(host, LONGEST_NAME));
         }
         default -> {
           if (gap < 1_000) {

@@ -4,9 +4,9 @@ import io.nanosiem.event.AuthenticationOutcome;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.EventCategory;
 import io.nanosiem.event.LogFormat;
+import io.nanosiem.event.Printable;
 import io.nanosiem.event.SyslogFacility;
 import io.nanosiem.event.SyslogSeverity;
-import io.nanosiem.internal.Text;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -561,12 +561,12 @@ public final class StandardFeatures implements FeatureExtractor {
               ? "source port " + event.sourcePort().getAsInt()
               : "having no source port";
       case 14 -> yes ? "a destination port" : "having no destination port";
-      case 15 -> "format " + Text.printable(event.format().name(), 40);
+      case 15 -> "format " + Printable.of(event.format().name(), 40);
       case 16 -> yes ? "a program for authentication" : "a program not for authentication";
       case 17 -> yes ? "a network program" : "a program not of the network";
       case 18 -> {
         String program = event.program();
-        yield program == null ? "having no program" : "program " + Text.printable(program, 40);
+        yield program == null ? "having no program" : "program " + Printable.of(program, 40);
       }
       case 19 -> yes ? "a process id" : "having no process id";
       case 20 ->
@@ -602,7 +602,7 @@ public final class StandardFeatures implements FeatureExtractor {
     String address = event.sourceAddress();
     return address == null
         ? "having no source address"
-        : "source address " + Text.printable(address, 45);
+        : "source address " + Printable.of(address, 45);
   }
 
   private static String severity(Event event) {

@@ -8,7 +8,7 @@ import io.nanosiem.detect.RuleRef;
 import io.nanosiem.detect.RuleText;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.Event;
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import io.nanosiem.stix.Sdo.Head;
 import io.nanosiem.stix.Sdo.Reference;
 import java.io.IOException;
@@ -452,7 +452,7 @@ final class AlertBundle {
 
   /** Text from a log or a rule, on one line, with nothing in it that moves a cursor. */
   private static String words(String text, int most) {
-    String clean = Text.printable(text, most);
+    String clean = Printable.of(text, most);
     return clean.isBlank() ? "-" : clean;
   }
 
