@@ -305,7 +305,7 @@ final class AlertBundle {
         new Sdo.Indicator(
             new Head(id, sensor, StixTime.exact(from), StixTime.exact(ruleModified()), marking()),
             words(rule.title(), 1024),
-            rule.description() == null || rule.description().isBlank() ? null : rule.description(),
+            description(),
             indicatorType(rule.severity()),
             pattern,
             "sigma",
@@ -315,6 +315,12 @@ final class AlertBundle {
             confidence(rule.severity()),
             references));
     return id;
+  }
+
+  /** The author's words, several lines if they are; the title where there are none. */
+  private String description() {
+    String words = rule.description();
+    return words == null || words.isBlank() ? words(rule.title(), 1024) : words;
   }
 
   private void indicates(String indicator, List<String> techniques) {

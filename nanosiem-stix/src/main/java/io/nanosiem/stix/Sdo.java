@@ -172,7 +172,7 @@ sealed interface Sdo extends StixObject {
   record Indicator(
       Head head,
       String name,
-      @Nullable String description,
+      String description,
       String indicatorType,
       String pattern,
       String patternType,
