@@ -49,12 +49,9 @@ public final class CorrelationDetector implements StatefulDetector {
   private final LinkTable links;
   private final boolean linking;
   private final long futureSkew;
-  private final long sweepEvery;
 
   private long memoryLimit;
   private long now = Progress.NONE;
-  private long nextSweep = Progress.NONE;
-  private long lastAdvance = Progress.NONE;
 
   private CorrelationDetector(Builder settings) {
     chains = List.copyOf(settings.chains);
@@ -82,11 +79,6 @@ public final class CorrelationDetector implements StatefulDetector {
         });
     groups = made.toArray(new Group[0]);
     linking = byGrouping.containsKey(GroupBy.attacker());
-    long shortest = Long.MAX_VALUE;
-    for (Group group : groups) {
-      shortest = Math.min(shortest, group.retention);
-    }
-    sweepEvery = Math.max(1, shortest / 16);
   }
 
   /**
@@ -141,16 +133,13 @@ public final class CorrelationDetector implements StatefulDetector {
     }
     if (time > now) {
       now = now == Progress.NONE ? time : Math.min(time, now + LARGEST_STRIDE);
-      if (now >= nextSweep) {
-        startSweep();
-      }
+      sweep();
     }
     for (Group group : groups) {
       KeyState changed = group.accept(event, found, time, findings);
       if (changed != null) {
-        group.sweep(now);
         if (memoryBytes() > memoryLimit) {
-          shrink(group, changed);
+          shrink(changed);
         }
       }
     }
@@ -164,60 +153,54 @@ public final class CorrelationDetector implements StatefulDetector {
     }
   }
 
-  private void startSweep() {
-    nextSweep = now + sweepEvery;
+  private void sweep() {
     links.expire(now);
     for (Group group : groups) {
-      group.startSweep();
+      group.sweepIfDue(now);
     }
   }
 
-  /** Forgets what matters least until it fits, sparing the group at hand to the last. */
-  private void shrink(Group current, KeyState changed) {
+  /**
+   * Forgets what matters least until it fits: groups on probation, then the evidence of the others,
+   * then those, then logins; the group at hand last of all.
+   */
+  private void shrink(KeyState changed) {
     long goal = memoryLimit - memoryLimit / 32;
     while (memoryBytes() > goal) {
-      Group largest = null;
-      for (Group group : groups) {
-        if (group.table.hasProbation()
-            && (group.table.size() > 1 || group != current)
-            && (largest == null || group.table.bytes() > largest.table.bytes())) {
-          largest = group;
-        }
-      }
-      int before = largest == null ? 0 : largest.table.size();
-      if (largest != null && onlyProbationIs(largest, changed)) {
-        largest = null;
-      }
-      if (largest != null) {
-        largest.evict(largest == current ? changed : null);
-        if (largest.table.size() < before) {
-          continue;
-        }
-      }
-      if (!shrinkProtected(goal, changed)) {
+      if (!evictLargest(changed, true)
+          && !dropEvidence(goal)
+          && !evictLargest(changed, false)
+          && !links.dropEldest()) {
         return;
       }
     }
   }
 
-  private static boolean onlyProbationIs(Group group, KeyState state) {
-    return group.table.isOnlyProbation(state);
-  }
-
-  private boolean shrinkProtected(long goal, KeyState changed) {
-    Group largest = groups[0];
+  /** Forgets one group, of the grouping that uses most. */
+  private boolean evictLargest(KeyState spared, boolean onProbation) {
+    Group largest = null;
     for (Group group : groups) {
-      if (group.table.bytes() > largest.table.bytes()) {
+      if (group.table.hasVictim(spared, onProbation)
+          && (largest == null || group.table.bytes() > largest.table.bytes())) {
         largest = group;
       }
     }
-    if (largest.table.dropEvidence(memoryBytes() - goal) > 0) {
-      counters.evidenceDropped++;
-      return true;
+    if (largest == null) {
+      return false;
     }
-    int before = largest.table.size();
-    largest.evict(changed);
-    return largest.table.size() < before || links.dropEldest();
+    largest.evict(spared);
+    return true;
+  }
+
+  private boolean dropEvidence(long goal) {
+    long dropped = 0;
+    for (Group group : groups) {
+      dropped += group.table.dropEvidence(memoryBytes() - goal);
+    }
+    if (dropped > 0) {
+      counters.evidenceDropped++;
+    }
+    return dropped > 0;
   }
 
   @Override
@@ -227,20 +210,13 @@ public final class CorrelationDetector implements StatefulDetector {
       // The end of a replay. Nothing waits for a time here; what is held can go.
       links.expire(Long.MAX_VALUE);
       for (Group group : groups) {
-        group.sweepAll(Long.MAX_VALUE);
+        group.sweep(Long.MAX_VALUE);
       }
       return;
     }
     if (time > now) {
       now = time;
-    }
-    if (lastAdvance == Progress.NONE || time - lastAdvance >= sweepEvery) {
-      lastAdvance = time;
-      nextSweep = now + sweepEvery;
-      links.expire(now);
-      for (Group group : groups) {
-        group.sweepAll(now);
-      }
+      sweep();
     }
   }
 

@@ -47,7 +47,7 @@ final class Group {
 
   private long arrivals;
   private long eventBytes;
-  private int toSweep;
+  private long nextSweep = Progress.NONE;
   private Entity.Kind keyKind = Entity.Kind.OTHER;
   private String keyValue = "";
 
@@ -220,10 +220,10 @@ final class Group {
   }
 
   void evict(@Nullable KeyState spared) {
-    boolean last = !table.hasProbation();
-    if (table.evict(spared)) {
+    KeyState victim = table.evict(spared);
+    if (victim != null) {
       counters.evicted++;
-      if (last) {
+      if (victim.isProtected) {
         counters.protectedEvicted++;
       }
     }
@@ -240,21 +240,16 @@ final class Group {
     return eventBytes;
   }
 
-  /** Starts to look for groups whose time is over, a few with each event. */
-  void startSweep() {
-    toSweep = table.buckets();
-  }
-
-  void sweep(long now) {
-    if (toSweep > 0) {
-      toSweep -= 4;
-      counters.expired += table.sweep(4, now);
+  /** Drops the groups whose time is over, now and then. */
+  void sweepIfDue(long now) {
+    if (now >= nextSweep) {
+      sweep(now);
+      nextSweep = now + Math.max(1, retention / 16);
     }
   }
 
-  void sweepAll(long now) {
-    counters.expired += table.sweep(table.buckets(), now);
-    toSweep = 0;
+  void sweep(long now) {
+    counters.expired += table.sweep(now);
   }
 
   private boolean findKey(Event event, long time) {

@@ -143,15 +143,13 @@ final class KeyState {
       workOutAgain(group, plan, at, event, out);
       return;
     }
-    long before = plan.hasDistinct ? progress.bytes() : 0;
+    int before = progress.grown;
     if (feed(group, plan, progress, at, low)) {
       fire(group, plan, progress, at, low, event, out);
     } else if (!isProtected && progress.isAdvanced(plan)) {
       group.protect(this);
     }
-    if (plan.hasDistinct) {
-      bytes += progress.bytes() - before;
-    }
+    bytes += progress.grown - before;
   }
 
   private boolean feed(Group group, ChainPlan plan, Progress progress, int at, int low) {
@@ -174,11 +172,8 @@ final class KeyState {
     Progress before = now[plan.index];
     bytes += progress.bytes() - (before == null ? 0 : before.bytes());
     now[plan.index] = progress;
-    long size = plan.hasDistinct ? progress.bytes() : 0;
     replay(group, plan, progress, count, at, event, out);
-    if (plan.hasDistinct) {
-      bytes += progress.bytes() - size;
-    }
+    bytes += progress.grown;
     if (!isProtected && progress.isAdvanced(plan)) {
       group.protect(this);
     }
@@ -386,11 +381,11 @@ final class KeyState {
       if (progress == null) {
         progress = new Progress(plan);
         folded[plan.index] = progress;
-      } else {
-        bytes -= progress.bytes();
+        bytes += progress.bytes();
       }
+      int before = progress.grown;
       replay(group, plan, progress, cut, Integer.MAX_VALUE, null, null);
-      bytes += progress.bytes();
+      bytes += progress.grown - before;
     }
     baseTime = history[(cut - 1) * stride];
     count -= cut;

@@ -18,7 +18,6 @@ final class KeyTable {
   private final Queue probation = new Queue();
   private final Queue protection = new Queue();
   private int size;
-  private int hand;
   private long stateBytes;
 
   /** Entries in order of last use. */
@@ -116,17 +115,16 @@ final class KeyTable {
     stateBytes -= state.bytes;
   }
 
-  /** Forgets the group that matters least, but not the one given. */
-  boolean evict(@Nullable KeyState spared) {
+  /** Forgets the group that matters least, but not the one given; null if there is no other. */
+  @Nullable KeyState evict(@Nullable KeyState spared) {
     KeyState victim = victim(probation, spared);
     if (victim == null) {
       victim = victim(protection, spared);
     }
-    if (victim == null) {
-      return false;
+    if (victim != null) {
+      remove(victim);
     }
-    remove(victim);
-    return true;
+    return victim;
   }
 
   private static @Nullable KeyState victim(Queue queue, @Nullable KeyState spared) {
@@ -134,12 +132,9 @@ final class KeyTable {
     return oldest == null || oldest != spared ? oldest : oldest.newer;
   }
 
-  boolean hasProbation() {
-    return probation.oldest != null;
-  }
-
-  boolean isOnlyProbation(KeyState state) {
-    return probation.oldest == state && state.newer == null && !state.isProtected;
+  boolean hasVictim(@Nullable KeyState spared, boolean onProbation) {
+    return victim(probation, spared) != null
+        || (!onProbation && victim(protection, spared) != null);
   }
 
   /** Drops the evidence of protected groups, least recently used first, until enough is free. */
@@ -156,26 +151,24 @@ final class KeyTable {
     return before - stateBytes;
   }
 
-  /** Looks at some buckets for groups whose time is over. Returns how many groups were dropped. */
-  int sweep(int steps, long now) {
-    int dropped = 0;
-    for (int i = 0; i < steps; i++) {
-      hand = hand + 1 & buckets.length - 1;
-      KeyState state = buckets[hand];
+  /**
+   * Drops the groups whose time is over. All at once and at times that depend on events alone:
+   * which groups are there must not depend on how they are hashed. Returns how many groups were
+   * dropped.
+   */
+  int sweep(long now) {
+    int before = size;
+    for (int i = 0; i < buckets.length; i++) {
+      KeyState state = buckets[i];
       while (state != null) {
         KeyState next = state.chained;
         if (state.expiresAt < now) {
           remove(state);
-          dropped++;
         }
         state = next;
       }
     }
-    return dropped;
-  }
-
-  int buckets() {
-    return buckets.length;
+    return before - size;
   }
 
   int size() {

@@ -30,6 +30,9 @@ final class Progress {
 
   int lastLow;
 
+  /** By how many bytes it has grown since it was made. */
+  int grown;
+
   Progress(ChainPlan plan) {
     cells = new long[plan.cells];
     values = plan.hasDistinct ? new RecentValues[plan.steps.length] : null;
@@ -103,7 +106,7 @@ final class Progress {
         } else {
           long value = log[valuesAt + step.distinct];
           if (value != 0 && values != null) {
-            values[i].see(value, start);
+            grown += values[i].see(value, start);
             last |= i == steps.length - 1;
           }
         }

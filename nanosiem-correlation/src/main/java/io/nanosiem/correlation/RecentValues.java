@@ -77,8 +77,12 @@ final class RecentValues {
     return size == limit;
   }
 
-  /** A value was seen. A mark below the newest one (a late sight) is taken as the newest one's. */
-  void see(long value, long mark) {
+  /**
+   * A value was seen. A mark below the newest one (a late sight) is taken as the newest one's.
+   *
+   * @return by how many bytes it grew
+   */
+  int see(long value, long mark) {
     if (newest != NONE && mark < marks[newest]) {
       mark = marks[newest];
     }
@@ -89,11 +93,14 @@ final class RecentValues {
         unlink(at);
         append(at);
       }
-      return;
+      return 0;
     }
+    int grown = 0;
     if (size < limit) {
       if (size == values.length) {
+        long before = bytes();
         grow();
+        grown = (int) (bytes() - before);
       }
       at = size++;
     } else {
@@ -105,6 +112,7 @@ final class RecentValues {
     marks[at] = mark;
     append(at);
     addToTable(at);
+    return grown;
   }
 
   void clear() {

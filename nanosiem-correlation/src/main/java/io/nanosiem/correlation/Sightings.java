@@ -96,11 +96,9 @@ final class Sightings {
     if (list == null) {
       list = new RecentValues(valueLimit(threshold));
       values = list;
-    } else {
-      bytes -= list.bytes();
+      bytes += list.bytes();
     }
-    list.see(value, time);
-    bytes += list.bytes();
+    bytes += list.see(value, time);
   }
 
   /** Keeps an event, perhaps in place of another. */
