@@ -2,6 +2,7 @@ package io.nanosiem.correlation;
 
 import static io.nanosiem.correlation.Facts.connection;
 import static io.nanosiem.correlation.Facts.failedLogin;
+import static io.nanosiem.correlation.Facts.fromOutside;
 import static io.nanosiem.correlation.Facts.portScanReported;
 import static io.nanosiem.correlation.Facts.privilegeEscalation;
 import static io.nanosiem.correlation.Facts.successfulLogin;
@@ -30,14 +31,18 @@ import java.util.List;
  *     unless said
  * @param scannedPorts how many distinct destination ports make a scan when no product reports one;
  *     15 unless said
+ * @param insideLogins whether a login from a private network begins an escalation too; false unless
+ *     said
  */
-public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts) {
+public record BuiltInChains(
+    int failures, int repeatedFailures, int scannedPorts, boolean insideLogins) {
   /**
    * Makes settings.
    *
    * @param failures see above
    * @param repeatedFailures see above
    * @param scannedPorts see above
+   * @param insideLogins see above
    * @throws IllegalArgumentException if one is not between 1 and 10,000
    */
   public BuiltInChains {
@@ -54,12 +59,13 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
   }
 
   /**
-   * The usual thresholds: a mistyped password is no brute force.
+   * The usual thresholds: a mistyped password is no brute force, and an administrator at work is no
+   * escalation.
    *
-   * @return five failures, fifteen ports
+   * @return five failures, fifteen ports, logins from outside
    */
   public static BuiltInChains standard() {
-    return new BuiltInChains(5, 5, 15);
+    return new BuiltInChains(5, 5, 15, false);
   }
 
   /**
@@ -69,7 +75,7 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
    * @return a copy
    */
   public BuiltInChains withFailures(int count) {
-    return new BuiltInChains(count, repeatedFailures, scannedPorts);
+    return new BuiltInChains(count, repeatedFailures, scannedPorts, insideLogins);
   }
 
   /**
@@ -79,7 +85,7 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
    * @return a copy
    */
   public BuiltInChains withRepeatedFailures(int count) {
-    return new BuiltInChains(failures, count, scannedPorts);
+    return new BuiltInChains(failures, count, scannedPorts, insideLogins);
   }
 
   /**
@@ -89,7 +95,17 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
    * @return a copy
    */
   public BuiltInChains withScannedPorts(int count) {
-    return new BuiltInChains(failures, repeatedFailures, count);
+    return new BuiltInChains(failures, repeatedFailures, count, insideLogins);
+  }
+
+  /**
+   * The same, with logins from private networks beginning an escalation too: for machines on which
+   * nobody is an administrator.
+   *
+   * @return a copy
+   */
+  public BuiltInChains withInsideLogins() {
+    return new BuiltInChains(failures, repeatedFailures, scannedPorts, true);
   }
 
   /**
@@ -143,8 +159,9 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
     return Chain.named("chain-003", "Successful Login Followed by Privilege Escalation")
         .severity(CRITICAL)
         .describedAs(
-            "A user logged in and took on the rights of an administrator soon after. Usual for"
-                + " administrators; for everybody else, an account in other hands.")
+            "A user logged in from outside and took on the rights of an administrator soon after."
+                + " Whoever administers from outside does this every day; for everybody else it is"
+                + " an account in other hands.")
         .tags(
             "attack.initial-access",
             "attack.t1078",
@@ -152,7 +169,9 @@ public record BuiltInChains(int failures, int repeatedFailures, int scannedPorts
             "attack.t1548.003")
         .within(Duration.ofMinutes(15))
         .by(GroupBy.attacker())
-        .step("successful login", successfulLogin())
+        .step(
+            "successful login",
+            insideLogins ? successfulLogin() : successfulLogin().and(fromOutside()))
         .saying("logged in as {user}")
         .step("privilege escalation", privilegeEscalation())
         .saying("became root {later}")

@@ -146,10 +146,10 @@ public final class CorrelationDetector implements StatefulDetector {
   }
 
   private void learn(Event event, long time) {
-    String address = event.sourceAddress();
+    String source = Group.sourceOf(event);
     String user = event.user();
-    if (address != null && user != null && !Group.isLoopback(address)) {
-      links.learn(event.host(), user, address, time);
+    if (source != null && user != null) {
+      links.learn(event.host(), user, source, time);
     }
   }
 

@@ -18,6 +18,8 @@ public final class Facts {
       (event, found) -> event.authenticationOutcome() == AuthenticationOutcome.FAILURE;
   private static final Fact SUCCESSFUL_LOGIN =
       (event, found) -> event.authenticationOutcome() == AuthenticationOutcome.SUCCESS;
+  private static final Fact FROM_OUTSIDE =
+      (event, found) -> event.sourceAddress() != null && Networks.isOutside(event.sourceAddress());
   private static final Fact PORT_SCAN = new Tagged(EventTags.PORT_SCAN);
   private static final Fact PRIVILEGE_ESCALATION = new Tagged(EventTags.PRIVILEGE_ESCALATION);
   private static final Fact WEB_PROBE = new Tagged(EventTags.WEB_PROBE);
@@ -43,6 +45,16 @@ public final class Facts {
    */
   public static Fact successfulLogin() {
     return SUCCESSFUL_LOGIN;
+  }
+
+  /**
+   * The event comes from an address that is not of a private network (RFC 1918, RFC 4193), of the
+   * link (RFC 3927, RFC 4291 §2.5.6) or of the machine itself.
+   *
+   * @return a fact on the source address; false if there is none
+   */
+  public static Fact fromOutside() {
+    return FROM_OUTSIDE;
   }
 
   /**

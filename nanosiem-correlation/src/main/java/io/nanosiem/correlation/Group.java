@@ -263,10 +263,10 @@ final class Group {
       keyValue = key;
       return true;
     }
-    String address = event.sourceAddress();
-    if (address != null && !isLoopback(address)) {
-      keyKind = Entity.Kind.ADDRESS;
-      keyValue = address;
+    String source = sourceOf(event);
+    if (source != null) {
+      keyKind = kindOf(source);
+      keyValue = source;
       return true;
     }
     String host = event.host();
@@ -274,7 +274,7 @@ final class Group {
     if (user != null) {
       String linked = table.find(LinkTable.key(host, user), time);
       if (linked != null) {
-        keyKind = Entity.Kind.ADDRESS;
+        keyKind = kindOf(linked);
         keyValue = linked;
       } else {
         keyKind = Entity.Kind.USER;
@@ -287,16 +287,35 @@ final class Group {
       keyValue = host;
       return true;
     }
-    if (address != null) {
+    if (event.sourceAddress() != null) {
       keyKind = Entity.Kind.ADDRESS;
-      keyValue = address;
+      keyValue = event.sourceAddress();
       return true;
     }
     return false;
   }
 
+  /** Where an event came from: an address, or the host name that stands in its place. */
+  static @Nullable String sourceOf(Event event) {
+    String address = event.sourceAddress();
+    if (address != null && !address.isEmpty()) {
+      return isLoopback(address) ? null : address;
+    }
+    return event.derived().get("source.domain") instanceof String name && !name.isEmpty()
+        ? name
+        : null;
+  }
+
+  /** Addresses end in a digit or hold a colon; a host name ends in a label that is no number. */
+  private static Entity.Kind kindOf(String source) {
+    char last = source.charAt(source.length() - 1);
+    return (last >= '0' && last <= '9') || source.indexOf(':') >= 0
+        ? Entity.Kind.ADDRESS
+        : Entity.Kind.HOST;
+  }
+
   /** Every machine has this address, so it tells nothing about who it was. */
-  static boolean isLoopback(String address) {
+  private static boolean isLoopback(String address) {
     return address.startsWith("127.") || address.equals("::1");
   }
 

@@ -38,9 +38,10 @@ public final class GroupBy {
   }
 
   /**
-   * By whoever is behind the events, as well as the records tell: the source address; for a record
-   * without one, the address from which its user last logged in to its host; failing that the user
-   * at the host, the host alone, or the user alone.
+   * By whoever is behind the events, as well as the records tell: the source address, or the host
+   * name that a record gives instead; for a record without either, the place from which its user
+   * last logged in to its host; failing that the user at the host, the host alone, or the user
+   * alone.
    *
    * @return the grouping of the built-in chains
    */

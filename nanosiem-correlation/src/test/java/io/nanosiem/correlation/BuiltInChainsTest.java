@@ -71,6 +71,19 @@ class BuiltInChainsTest {
   }
 
   @Test
+  void anAdministratorAtWorkIsNoEscalation() {
+    log.login(0, "10.0.4.21").sudo(60, "web-01", "deploy");
+    assertThat(log.detections).isEmpty();
+    Log inside =
+        new Log(
+            CorrelationDetector.builder()
+                .chains(BuiltInChains.standard().withInsideLogins().chains())
+                .build());
+    inside.login(0, "10.0.4.21").sudo(60, "web-01", "deploy");
+    assertThat(inside.ids()).containsExactly("chain-003");
+  }
+
+  @Test
   void theThresholdCanBeSet() {
     Log strict =
         new Log(

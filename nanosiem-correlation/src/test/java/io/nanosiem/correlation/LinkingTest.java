@@ -3,12 +3,17 @@ package io.nanosiem.correlation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nanosiem.detect.Entity;
+import io.nanosiem.event.AuthenticationOutcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Following the attacker from address to host and user. */
 class LinkingTest {
-  private final Log log = new Log(CorrelationDetector.builtIn());
+  private final Log log =
+      new Log(
+          CorrelationDetector.builder()
+              .chains(BuiltInChains.standard().withInsideLogins().chains())
+              .build());
 
   private void escalatedBy(Entity.Kind kind, String value) {
     assertThat(log.only("chain-003").entity()).isEqualTo(new Entity(kind, value));
@@ -77,6 +82,31 @@ class LinkingTest {
   void loopbackIsNobodysAddress() {
     log.login(0, "127.0.0.1", "web-01", "deploy").sudo(60, "web-01", "deploy");
     escalatedBy(Entity.Kind.USER, "deploy@web-01");
+  }
+
+  @Test
+  void aHostNameStandsInForAnAddressThatIsNotGiven() {
+    for (int i = 0; i < 5; i++) {
+      log.add(
+          Log.event(i)
+              .host("web-01")
+              .user("user" + i)
+              .derived("source.domain", "dsl.example.net")
+              .authenticationOutcome(AuthenticationOutcome.FAILURE)
+              .build());
+    }
+    assertThat(log.only("chain-006").entity())
+        .as("one place, though five users on this host")
+        .isEqualTo(new Entity(Entity.Kind.HOST, "dsl.example.net"));
+    log.add(
+        Log.event(10)
+            .host("web-01")
+            .user("deploy")
+            .derived("source.domain", "dsl.example.net")
+            .authenticationOutcome(AuthenticationOutcome.SUCCESS)
+            .build());
+    assertThat(log.only("chain-001").explanation())
+        .startsWith("dsl.example.net failed to log in 5 times");
   }
 
   @Test

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Builds what is needed and runs the demo. Needs a JDK (17 or newer) and Maven; see --help.
+set -eu
+root=$(cd "$(dirname "$0")" && pwd)
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+stamp=$root/nanosiem-examples/target/demo.stamp
+
+fresh() {
+  [ -f "$stamp" ] && [ -z "$(find "$root"/pom.xml "$root"/nanosiem-*/pom.xml \
+    "$root"/nanosiem-*/src/main -newer "$stamp" -type f -print -quit)" ]
+}
+
+if ! fresh; then
+  echo "Building (the first time takes a few minutes: Maven fetches what the build needs) …" >&2
+  (cd "$root" && mvn -q -B -Dquick -DskipTests -pl nanosiem-examples -am package) >&2
+  touch "$stamp"
+fi
+
+# Files are named from where the user stands; the samples from the root of the project.
+if [ $# -eq 0 ]; then
+  cd "$root"
+fi
+exec "$java" -Xmx512m -cp "$root/nanosiem-examples/target/classes:$root/nanosiem-examples/target/lib/*" \
+  io.nanosiem.examples.demo.Demo "$@"
