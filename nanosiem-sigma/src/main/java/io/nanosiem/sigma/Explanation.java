@@ -1,6 +1,6 @@
 package io.nanosiem.sigma;
 
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 
 /**
  * Why a rule does, or does not, match an event: the tree of its condition with a verdict on every
@@ -46,9 +46,9 @@ public final class Explanation {
   @Override
   public String toString() {
     return "'"
-        + Text.printable(rule.title())
+        + Printable.of(rule.title())
         + "' ("
-        + Text.printable(rule.id())
+        + Printable.of(rule.id())
         + ") "
         + (matches ? "matches" : "does not match")
         + "\n"

@@ -2,7 +2,7 @@ package io.nanosiem.sigma;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -461,7 +461,7 @@ final class ItemCompiler {
       problems.refuse(
           value.span(),
           "not a regular expression that runs in linear time: "
-              + Text.printable(e.getDescription(), 60)
+              + Printable.of(e.getDescription(), 60)
               + (e.getPattern() == null || e.getPattern().isEmpty()
                   ? ""
                   : " " + Words.quoted(e.getPattern())),

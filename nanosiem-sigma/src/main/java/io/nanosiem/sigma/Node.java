@@ -2,7 +2,7 @@ package io.nanosiem.sigma;
 
 import io.nanosiem.detect.Evidence.FieldMatch;
 import io.nanosiem.event.FieldSource;
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -231,7 +231,7 @@ abstract sealed class Node {
 
     @Override
     boolean explain(FieldSource event, Outline out) {
-      int at = out.open(Text.printable(name, MOST_TEXT));
+      int at = out.open(Printable.of(name, MOST_TEXT));
       return out.close(at, part.explain(event, out));
     }
   }
@@ -321,12 +321,12 @@ abstract sealed class Node {
       boolean verdict = holds(value) != looked.isNegated;
       ValueTest[] tests = looked.tests;
       if (tests.length == 1) {
-        out.leaf(verdict, Text.printable(looked.key) + ' ' + one(tests[0], value));
+        out.leaf(verdict, Printable.of(looked.key) + ' ' + one(tests[0], value));
         return verdict;
       }
       int at =
           out.open(
-              Text.printable(looked.key)
+              Printable.of(looked.key)
                   + (looked.isAll ? " — all of " : " — one of ")
                   + tests.length
                   + " values; it "
@@ -403,7 +403,7 @@ abstract sealed class Node {
     boolean explain(FieldSource event, Outline out) {
       return out.leaf(
           matches(event),
-          Text.printable(field)
+          Printable.of(field)
               + "|exists "
               + wanted
               + (event.field(field) == null ? " — absent" : " — it " + is(event.field(field))));
@@ -466,7 +466,7 @@ abstract sealed class Node {
       Iterable<?> leaves = event.leaves();
       int at =
           out.open(
-              (looked.key.isEmpty() ? "keywords" : "keywords " + Text.printable(looked.key))
+              (looked.key.isEmpty() ? "keywords" : "keywords " + Printable.of(looked.key))
                   + (looked.isAll ? " — all of " : " — one of ")
                   + looked.tests.length
                   + (leaves.iterator().hasNext() ? "" : "; the event lists no values to search"));
@@ -479,7 +479,7 @@ abstract sealed class Node {
               leaf != null,
               quoted(test)
                   + (leaf != null
-                      ? " — matched in " + Words.quoted(Text.printable(show(leaf), MOST_TEXT))
+                      ? " — matched in " + Words.quoted(Printable.of(show(leaf), MOST_TEXT))
                       : loose != null && find(loose, leaves) != null
                           ? " — differs only in case"
                           : " — found nowhere"));
@@ -578,7 +578,7 @@ abstract sealed class Node {
         boolean verdict = holds(value, against, isCased);
         out.leaf(
             verdict != isNegated,
-            Text.printable(key)
+            Printable.of(key)
                 + " "
                 + Words.quoted(other)
                 + (verdict
@@ -598,7 +598,7 @@ abstract sealed class Node {
   private static String quoted(ValueTest test) {
     return test instanceof ValueTest.Null
         ? "null"
-        : '\'' + Text.printable(test.written(), MOST_TEXT) + '\'';
+        : '\'' + Printable.of(test.written(), MOST_TEXT) + '\'';
   }
 
   private static String is(@Nullable Object value) {
@@ -608,7 +608,7 @@ abstract sealed class Node {
     if (value == FieldSource.NULL) {
       return "is null";
     }
-    return "is " + Text.printable(show(value), MOST_TEXT);
+    return "is " + Printable.of(show(value), MOST_TEXT);
   }
 
   /** A value as text for people; cut, not yet made printable. */

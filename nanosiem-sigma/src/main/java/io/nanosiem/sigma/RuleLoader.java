@@ -1,7 +1,7 @@
 package io.nanosiem.sigma;
 
 import io.nanosiem.event.LogSource;
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -105,7 +105,7 @@ final class RuleLoader {
   }
 
   private void addFile(Path file) throws IOException {
-    String label = Text.printable(file.toString());
+    String label = Printable.of(file.toString());
     if (Files.size(file) > MOST_BYTES) {
       refuseFile(label, file, "a file of more than " + MOST_BYTES + " bytes is not read");
       return;

@@ -7,7 +7,7 @@ import io.nanosiem.detect.Evidence;
 import io.nanosiem.detect.Evidence.FieldMatch;
 import io.nanosiem.detect.Findings;
 import io.nanosiem.event.Event;
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -118,7 +118,7 @@ public final class SigmaDetector implements Detectors {
       out.append(match.field() == null ? "the event" : match.field());
       boolean isSame = match.pattern().equals(match.value());
       out.append(isSame ? " is " : " has ").append('\'');
-      out.append(Text.printable(match.pattern(), 80)).append('\'');
+      out.append(Printable.of(match.pattern(), 80)).append('\'');
     }
     if (named < matches.size()) {
       out.append(" and ").append(matches.size() - named).append(" more");

@@ -1,6 +1,6 @@
 package io.nanosiem.sigma;
 
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +118,6 @@ final class SourceText {
     if (codePoint == '\t') {
       return " ";
     }
-    return Text.printable(Character.toString(codePoint));
+    return Printable.of(Character.toString(codePoint));
   }
 }

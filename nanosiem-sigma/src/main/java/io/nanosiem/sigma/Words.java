@@ -1,6 +1,6 @@
 package io.nanosiem.sigma;
 
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +11,13 @@ final class Words {
 
   /** A text from a rule in quotes, fit to print, cut if it is long. */
   static String quoted(String text) {
-    return '\'' + Text.printable(text, 60) + '\'';
+    return '\'' + Printable.of(text, 60) + '\'';
   }
 
   /** {@code did you mean 'x'?}, or null if no candidate is near. */
   static @Nullable String didYouMean(String word, Collection<String> candidates) {
     String best = nearest(word, candidates);
-    return best == null ? null : "did you mean '" + Text.printable(best, 60) + "'?";
+    return best == null ? null : "did you mean '" + Printable.of(best, 60) + "'?";
   }
 
   /** The candidate that a slip of the finger would turn into the word, or null. */

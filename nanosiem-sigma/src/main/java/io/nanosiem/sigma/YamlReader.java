@@ -1,6 +1,6 @@
 package io.nanosiem.sigma;
 
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -144,7 +144,7 @@ final class YamlReader {
       Optional<Mark> mark =
           isOpen && e.getContextMark().isPresent() ? e.getContextMark() : e.getProblemMark();
       Span at = mark.map(this::span).orElse(Span.START);
-      problems.refuse(at, "not YAML: " + Text.printable(words(e), 200), hint(e));
+      problems.refuse(at, "not YAML: " + Printable.of(words(e), 200), hint(e));
       return List.of();
     } catch (ReaderException e) {
       int at = Math.min(Math.max(0, e.getPosition()), source.text().length());
@@ -157,7 +157,7 @@ final class YamlReader {
       return List.of();
     } catch (YamlEngineException e) {
       problems.refuse(
-          Span.START, "not YAML: " + Text.printable(String.valueOf(e.getMessage()), 200), null);
+          Span.START, "not YAML: " + Printable.of(String.valueOf(e.getMessage()), 200), null);
       return List.of();
     }
     return problems.refusals() == before ? documents : List.of();

@@ -2,7 +2,7 @@ package io.nanosiem.junit;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.FieldSource;
-import io.nanosiem.internal.Text;
+import io.nanosiem.event.Printable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -94,7 +94,7 @@ record Fixture(String rule, int line, List<Case> cases) {
                 file,
                 entry.getKeyNode(),
                 "unknown key '"
-                    + Text.printable(key, 60)
+                    + Printable.of(key, 60)
                     + "': 'rule', 'matches' and 'does-not-match' are known");
       }
     }
@@ -144,7 +144,7 @@ record Fixture(String rule, int line, List<Case> cases) {
       throw wrong(file, event, "an event is a map of fields, or a JSON object as text");
     }
     String shown = name != null ? name : "event " + number;
-    return new Case(Text.printable(shown, 80), matches, source, line(event));
+    return new Case(Printable.of(shown, 80), matches, source, line(event));
   }
 
   private static @Nullable Node value(MappingNode map, String key) {
@@ -164,8 +164,7 @@ record Fixture(String rule, int line, List<Case> cases) {
         throw wrong(file, entry.getKeyNode(), "the name of a field is expected");
       }
       if (fields.containsKey(key.getValue())) {
-        throw wrong(
-            file, key, "the field '" + Text.printable(key.getValue(), 60) + "' occurs twice");
+        throw wrong(file, key, "the field '" + Printable.of(key.getValue(), 60) + "' occurs twice");
       }
       fields.put(key.getValue(), plain(file, entry.getValueNode()));
     }
