@@ -11,8 +11,12 @@ fresh() {
 }
 
 if ! fresh; then
-  echo "Building (the first time takes a few minutes: Maven fetches what the build needs) …" >&2
-  (cd "$root" && mvn -q -B -Dquick -DskipTests -pl nanosiem-examples -am package) >&2
+  if [ -f "$stamp" ]; then
+    echo "Building …" >&2
+  else
+    echo "Building. The first time takes a few minutes: Maven fetches what it needs …" >&2
+  fi
+  (cd "$root" && mvn -q -B -Dstyle.color=never -Dquick -DskipTests -pl nanosiem-examples -am package) >&2
   touch "$stamp"
 fi
 

@@ -40,9 +40,7 @@ public final class CustomDetector {
         out.println(
             amount
                 + ": "
-                + (verdict.isEmpty()
-                    ? "go ahead"
-                    : "refused, " + verdict.get(0).explanation()));
+                + (verdict.isEmpty() ? "go ahead" : "refused, " + verdict.get(0).explanation()));
       }
     }
   }

@@ -78,8 +78,6 @@ class ArchitectureExamplesTest {
 
     Map<String, String> myFields = Map.of("message", "Accepted password for root");
     assertThat(rules.match(myFields::get)).isEmpty();
-    assertThat(rules.explain("ssh-brute-force", Event.of(myFields)).toString())
-        .contains("message");
+    assertThat(rules.explain("ssh-brute-force", Event.of(myFields)).toString()).contains("message");
   }
-
 }

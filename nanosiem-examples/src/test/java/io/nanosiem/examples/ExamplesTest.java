@@ -32,8 +32,7 @@ class ExamplesTest {
   @Test
   void customSink() {
     assertThat(output(CustomSink::run))
-        .isEqualTo(
-            "pager: 2026-06-02T09:00:00Z CRITICAL Somebody shouted: shouted HELLO THERE\n");
+        .isEqualTo("pager: 2026-06-02T09:00:00Z CRITICAL Somebody shouted: shouted HELLO THERE\n");
   }
 
   @Test

@@ -97,11 +97,7 @@ public final class Demo {
       boolean finished) {}
 
   private static Outcome replay(
-      List<Path> files,
-      Path out,
-      @Nullable Integer year,
-      DemoOptions options,
-      Terminal terminal)
+      List<Path> files, Path out, @Nullable Integer year, DemoOptions options, Terminal terminal)
       throws IOException {
     startAnew(out);
     MemorySink memory = new MemorySink(100_000);
@@ -133,8 +129,7 @@ public final class Demo {
       long expected = Math.max(1, bytes / 120);
       while (!siem.awaitIdle(Duration.ofMillis(200)) && waited < PATIENCE.toMillis()) {
         waited += 200;
-        terminal.progress(
-            "reading", Math.min(siem.stats().processed(), expected - 1), expected);
+        terminal.progress("reading", Math.min(siem.stats().processed(), expected - 1), expected);
       }
       terminal.progress("reading", expected, expected);
       finished = waited < PATIENCE.toMillis();

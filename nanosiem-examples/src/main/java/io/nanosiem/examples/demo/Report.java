@@ -83,13 +83,14 @@ final class Report {
     long chain = alertsOf(outcome, Evidence.Chain.class);
     long anomalies = alertsOf(outcome, Evidence.Anomaly.class);
     long sigma = outcome.alerts().size() - chain - anomalies;
-    terminal.stage(
-        2, "sigma", count(outcome.sigmaRules(), "rule") + " → " + count(sigma, "alert"));
+    terminal.stage(2, "sigma", count(outcome.sigmaRules(), "rule") + " → " + count(sigma, "alert"));
     terminal.stage(
         3, "correlate", count(outcome.chains(), "chain") + " → " + count(chain, "alert"));
     terminal.stage(4, "anomaly", "isolation forest → " + count(anomalies, "alert"));
     terminal.stage(
-        5, "stix", count(outcome.alerts().size(), "bundle") + " under " + printable(out.toString()));
+        5,
+        "stix",
+        count(outcome.alerts().size(), "bundle") + " under " + printable(out.toString()));
     if (!outcome.stats().faults().isEmpty()) {
       terminal.line("  " + terminal.styled(Style.HIGH, "failed: " + outcome.stats().faults()));
     }

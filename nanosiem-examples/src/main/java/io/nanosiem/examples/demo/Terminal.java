@@ -65,7 +65,9 @@ final class Terminal {
   }
 
   String styled(Style style, String text) {
-    return colour && !style.code.isEmpty() ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
+    return colour && !style.code.isEmpty()
+        ? "\u001b[" + style.code + "m" + text + "\u001b[0m"
+        : text;
   }
 
   void line(String text) {

@@ -48,9 +48,10 @@ class DemoTest {
   @Test
   void tellsTheStoryOfTheBundledSamples() throws Exception {
     String output = run("--samples", SAMPLES, "--out", directory.resolve("out").toString());
-    Golden.check(
-        "demo.txt", output.replace(directory.resolve("out").toString(), "demo-output"));
-    assertThat(output).contains("No alert of medium or above.").contains("Full Intrusion Kill Chain");
+    Golden.check("demo.txt", output.replace(directory.resolve("out").toString(), "demo-output"));
+    assertThat(output)
+        .contains("No alert of medium or above.")
+        .contains("Full Intrusion Kill Chain");
   }
 
   @Test
@@ -63,8 +64,7 @@ class DemoTest {
     for (String workers : List.of("1", "4", "4")) {
       Path out = directory.resolve("out" + outputs.size());
       List<String> args =
-          new ArrayList<>(
-              List.of("--year", "2026", "--workers", workers, "--out", out.toString()));
+          new ArrayList<>(List.of("--year", "2026", "--workers", workers, "--out", out.toString()));
       args.addAll(attack);
       run(args.toArray(new String[0]));
       outputs.add(files(out));
