@@ -139,17 +139,63 @@ final class KeyState {
         workOutAgain(group, plan, at, event, out);
         return;
       }
-    } else if (time < progress.lastTime || (time == progress.lastTime && low < progress.lastLow)) {
+    } else if (time < progress.lastTime) {
       workOutAgain(group, plan, at, event, out);
+      return;
+    } else if (time == progress.lastTime && low < progress.lastLow && time != baseTime) {
+      int before = progress.grown;
+      if (progress.goBack(time)) {
+        putInOrder(group, plan, progress, at, event, out);
+        bytes += progress.grown - before;
+      } else {
+        workOutAgain(group, plan, at, event, out);
+      }
       return;
     }
     int before = progress.grown;
+    if (low > 0 && progress.tieTime != time) {
+      progress.remember(plan, time, history[at * group.stride + ARRIVAL]);
+    }
     if (feed(group, plan, progress, at, low)) {
       fire(group, plan, progress, at, low, event, out);
     } else if (!isProtected && progress.isAdvanced(plan)) {
       group.protect(this);
     }
     bytes += progress.grown - before;
+  }
+
+  /**
+   * Feeds the events of one time again, in order, from the state before those of them that do not
+   * begin the chain. The event that has just arrived is the last of them in the history.
+   */
+  private void putInOrder(
+      Group group, ChainPlan plan, Progress progress, int at, Event event, Findings out) {
+    group.counters.reworked++;
+    int stride = group.stride;
+    long time = history[at * stride + TIME];
+    int from = at;
+    while (from > 0 && history[(from - 1) * stride + TIME] == time) {
+      from--;
+    }
+    long beginnings = progress.tieArrival;
+    for (int low = 0; low < plan.steps.length; low++) {
+      for (int i = from; i <= at; i++) {
+        int row = i * stride;
+        if ((history[row + MASK] & plan.mask) != 0
+            && (low > 0 || history[row + ARRIVAL] >= beginnings)
+            && plan.low(history[row + MASK], history, row + VALUES) == low
+            && !isConsumed(plan, stride, i, low)
+            && feed(group, plan, progress, i, low)) {
+          fire(group, plan, progress, i, low, event, out);
+        }
+      }
+      if (low == 0) {
+        progress.remember(plan, time, history[at * stride + ARRIVAL] + 1);
+      }
+    }
+    if (!isProtected && progress.isAdvanced(plan)) {
+      group.protect(this);
+    }
   }
 
   private boolean feed(Group group, ChainPlan plan, Progress progress, int at, int low) {
@@ -173,6 +219,7 @@ final class KeyState {
     bytes += progress.bytes() - (before == null ? 0 : before.bytes());
     now[plan.index] = progress;
     replay(group, plan, progress, count, at, event, out);
+    progress.forgetTie(progress.lastTime);
     bytes += progress.grown;
     if (!isProtected && progress.isAdvanced(plan)) {
       group.protect(this);
@@ -268,6 +315,7 @@ final class KeyState {
       kept[mark + CONSUMED_LOW] = low;
       kept[mark + CONSUMED_ARRIVAL] = history[row + ARRIVAL];
       progress.clear(plan);
+      progress.forgetTie(time);
       if (base != null && base[plan.index] != null) {
         base[plan.index].clear(plan);
       }

@@ -30,6 +30,19 @@ final class Progress {
 
   int lastLow;
 
+  /**
+   * The state before the events of one time that do not begin the chain: what order among equal
+   * times is restored from, without working out the whole history again. Null if not known.
+   */
+  private @Nullable Progress tie;
+
+  private boolean tieKnown;
+
+  /** The time that the above is about, and the arrival before which beginnings are part of it. */
+  long tieTime = NONE;
+
+  long tieArrival;
+
   /** By how many bytes it has grown since it was made. */
   int grown;
 
@@ -62,6 +75,48 @@ final class Progress {
         }
       }
     }
+  }
+
+  /** Remembers the state, to come back to it should a tied event belong before what comes now. */
+  void remember(ChainPlan plan, long time, long arrival) {
+    Progress kept = tie;
+    if (kept == null) {
+      kept = new Progress(plan);
+      tie = kept;
+      grown += (int) kept.bytes();
+    }
+    grown += kept.copy(this);
+    tieKnown = true;
+    tieTime = time;
+    tieArrival = arrival;
+  }
+
+  /** Nothing is remembered about a time. */
+  void forgetTie(long time) {
+    tieKnown = false;
+    tieTime = time;
+  }
+
+  /** Goes back to what was remembered about a time; false if nothing was. */
+  boolean goBack(long time) {
+    if (!tieKnown || tieTime != time || tie == null) {
+      return false;
+    }
+    grown += copy(tie);
+    return true;
+  }
+
+  private int copy(Progress from) {
+    System.arraycopy(from.cells, 0, cells, 0, cells.length);
+    int more = 0;
+    if (values != null && from.values != null) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != null && from.values[i] != null) {
+          more += values[i].copy(from.values[i]);
+        }
+      }
+    }
+    return more;
   }
 
   void clear(ChainPlan plan) {
@@ -177,7 +232,7 @@ final class Progress {
   }
 
   long bytes() {
-    long bytes = 40 + 16 + 8L * cells.length;
+    long bytes = 80 + 16 + 8L * cells.length + (tie == null ? 0 : tie.bytes());
     if (values != null) {
       bytes += 16 + 4L * values.length;
       for (RecentValues list : values) {

@@ -24,6 +24,9 @@ final class RecentValues {
   private int oldest = NONE;
   private int newest = NONE;
 
+  /** Grows with each change, so that a copy knows whether it is still one. */
+  private long changes;
+
   RecentValues(int limit) {
     this.limit = limit;
     int capacity = Math.min(4, limit);
@@ -42,6 +45,37 @@ final class RecentValues {
     size = from.size;
     oldest = from.oldest;
     newest = from.newest;
+    changes = from.changes;
+  }
+
+  /**
+   * Becomes a copy of a list of the same limit, if it is not one still.
+   *
+   * @return by how many bytes it grew
+   */
+  int copy(RecentValues from) {
+    if (changes == from.changes) {
+      return 0;
+    }
+    int grown = 0;
+    if (values.length == from.values.length) {
+      System.arraycopy(from.values, 0, values, 0, from.size);
+      System.arraycopy(from.marks, 0, marks, 0, from.size);
+      System.arraycopy(from.links, 0, links, 0, 2 * from.size);
+      System.arraycopy(from.table, 0, table, 0, table.length);
+    } else {
+      long before = bytes();
+      values = from.values.clone();
+      marks = from.marks.clone();
+      links = from.links.clone();
+      table = from.table.clone();
+      grown = (int) (bytes() - before);
+    }
+    size = from.size;
+    oldest = from.oldest;
+    newest = from.newest;
+    changes = from.changes;
+    return grown;
   }
 
   private static int[] emptyTable(int capacity) {
@@ -83,6 +117,7 @@ final class RecentValues {
    * @return by how many bytes it grew
    */
   int see(long value, long mark) {
+    changes++;
     if (newest != NONE && mark < marks[newest]) {
       mark = marks[newest];
     }
@@ -116,6 +151,7 @@ final class RecentValues {
   }
 
   void clear() {
+    changes++;
     size = 0;
     oldest = NONE;
     newest = NONE;
@@ -123,7 +159,7 @@ final class RecentValues {
   }
 
   long bytes() {
-    return 56 + 4 * 16 + 24L * values.length + 4L * table.length;
+    return 64 + 4 * 16 + 24L * values.length + 4L * table.length;
   }
 
   private int find(long value) {

@@ -117,7 +117,7 @@ class HostileInputTest {
     }
     if (random.nextBoolean()) {
       event.authenticationOutcome(
-          AuthenticationOutcome.values()[random.nextInt(AuthenticationOutcome.values().length)]);
+          random.nextInt(3) > 0 ? AuthenticationOutcome.FAILURE : AuthenticationOutcome.SUCCESS);
     }
     if (random.nextInt(3) == 0) {
       event.category(EventCategory.NETWORK).destinationPort(random.nextInt(65536));
