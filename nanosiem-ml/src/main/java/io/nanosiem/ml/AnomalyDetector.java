@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An {@link IsolationForest} scores the features of an event; the raw score is calibrated on
  * scores that training events got from trees that had not seen them. A score means the same for
- * each model: 0.62, the usual threshold, is reached by 1 in 500 ordinary events, 0.70 (severity
+ * each model: 0.62, the usual threshold, is reached by 1 in 200 ordinary events, 0.70 (severity
  * medium) by 1 in 10,000, 0.85 (high) by 1 in a million. "Ordinary" is what the training events
  * were: on other hosts, in another season, more will stand out. Rates that the number of training
  * events cannot show are extrapolated, so with 2,000 events those for 0.70 and 0.85 are estimates.

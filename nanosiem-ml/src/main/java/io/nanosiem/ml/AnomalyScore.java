@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How unusual an event is, and why. Immutable.
  *
- * @param score 0 to 1, the same scale for each model: 0.62 is reached by 1 in 500 ordinary events,
+ * @param score 0 to 1, the same scale for each model: 0.62 is reached by 1 in 200 ordinary events,
  *     0.70 by 1 in 10,000, 0.85 by 1 in a million
  * @param rate the share of ordinary events that score at least as high: the same as the score, in
  *     other words. Beyond what the number of training events can show, extrapolated

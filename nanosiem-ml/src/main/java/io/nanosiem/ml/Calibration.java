@@ -16,7 +16,7 @@ import java.util.Arrays;
  * higher than anything seen still gets a finite rarity. How far that can be trusted depends on the
  * number of rows: with 2,000, one in a thousand is measured and one in a million is a guess.
  *
- * <p>The visible score grows with −log₁₀ p through fixed points: p = 1 is 0, 1 in 500 is 0.62, 1 in
+ * <p>The visible score grows with −log₁₀ p through fixed points: p = 1 is 0, 1 in 200 is 0.62, 1 in
  * 10,000 is 0.70, 1 in a million is 0.85, 1 in a billion is 1. So the score as threshold and the
  * false-positive rate as threshold are one scale, and a score means the same in each model.
  *
@@ -29,7 +29,7 @@ final class Calibration {
   /** The tail falls by a factor of e over this much raw score at least: the forest's own noise. */
   private static final double LEAST_SCALE = 0.005;
 
-  private static final double[] DECADES = {0, 2.6989700043360187, 4, 6, 9};
+  private static final double[] DECADES = {0, 2.3010299956639813, 4, 6, 9};
   private static final double[] SCORES = {0, 0.62, 0.70, 0.85, 1};
 
   private final double[] raw;

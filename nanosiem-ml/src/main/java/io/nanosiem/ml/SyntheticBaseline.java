@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +26,11 @@ final class SyntheticBaseline {
   static final int EVENTS = 2000;
   private static final long SEED = 0x6E616E6F7369656DL;
   private static final LocalDate MONDAY = LocalDate.of(2026, 3, 2);
+
+  private static final DateTimeFormatter ISO = pattern("uuuu-MM-dd'T'HH:mm:ss'Z'");
+  private static final DateTimeFormatter MONTH = pattern("MMM");
+  private static final DateTimeFormatter CLOCK = pattern("HH:mm:ss");
+  private static final DateTimeFormatter ACCESS = pattern("dd/MMM/uuuu:HH:mm:ss");
 
   private static final String[] ADMINS = {
     "alice", "bob", "carol", "dave", "erin", "frank", "grace"
@@ -84,6 +88,10 @@ final class SyntheticBaseline {
 
   private SyntheticBaseline(long seed) {
     random = new SplitMix64(seed);
+  }
+
+  private static DateTimeFormatter pattern(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
   }
 
   static List<Event> events() {
@@ -202,7 +210,7 @@ final class SyntheticBaseline {
         sshd(any(), SyslogSeverity.INFORMATIONAL, message)
             .sourceAddress(from)
             .sourcePort(port)
-            .category(EventCategory.AUTHENTICATION);
+            .category(invalid ? EventCategory.AUTHENTICATION : EventCategory.NETWORK);
     if (invalid) {
       event.user(user).authenticationOutcome(AuthenticationOutcome.FAILURE);
     }
@@ -329,7 +337,7 @@ final class SyntheticBaseline {
     String message =
         switch (random.nextInt(4)) {
           case 0 -> "Failed to start Refresh fwupd metadata and update motd.";
-          case 1 -> "connect() to 10.20.1.15:5432 failed (connection refused), retrying";
+          case 1 -> "database connection refused, retrying in 5 s";
           case 2 -> "worker timed out after 30 s, restarted";
           default -> "disk /dev/sdb1 is 91 % full";
         };
@@ -370,12 +378,14 @@ final class SyntheticBaseline {
   private Event web() {
     boolean robot = random.chance(0.04);
     String from = random.chance(0.75) ? outside() : inside();
+    LocalDateTime when = random.chance(0.6) ? office() : any();
     String page = robot ? pick(KNOCKS) : pick(PAGES);
     int status = robot ? 404 : random.chance(0.9) ? 200 : random.chance(0.6) ? 304 : 404;
     String message =
         from
             + " - - ["
-            + "10/Mar/2026:13:55:36 +0000] \""
+            + when.format(ACCESS)
+            + " +0000] \""
             + (random.chance(0.85) ? "GET " : "POST ")
             + page
             + " HTTP/1.1\" "
@@ -387,7 +397,7 @@ final class SyntheticBaseline {
             + "\"";
     Event.Builder event =
         syslog(
-                random.chance(0.6) ? office() : any(),
+                when,
                 random.chance(0.7) ? SyslogFacility.LOCAL7 : SyslogFacility.DAEMON,
                 SyslogSeverity.INFORMATIONAL,
                 "nginx",
@@ -429,10 +439,10 @@ final class SyntheticBaseline {
     int port = network ? (random.chance(0.8) ? 443 : 8080) : -1;
     StringBuilder json = new StringBuilder(200);
     json.append("{\"timestamp\":\"")
-        .append(when)
-        .append("Z\",\"level\":\"")
+        .append(when.format(ISO))
+        .append("\",\"level\":\"")
         .append(severity.keyword())
-        .append("\",\"service\":\"")
+        .append("\",\"app\":\"")
         .append(service)
         .append("\",\"host\":\"app-01\",\"message\":\"")
         .append(message)
@@ -441,7 +451,7 @@ final class SyntheticBaseline {
       json.append(",\"source_ip\":\"").append(from).append('"');
     }
     if (network) {
-      json.append(",\"destination_port\":").append(port);
+      json.append(",\"dest_port\":").append(port);
     }
     Event.Builder event =
         Event.builder()
@@ -499,7 +509,6 @@ final class SyntheticBaseline {
             .format(LogFormat.CEF)
             .raw(raw)
             .host("fw-01")
-            .program("Firewall")
             .message(name)
             .severity(allowed ? SyslogSeverity.INFORMATIONAL : SyslogSeverity.WARNING)
             .sourceAddress(from)
@@ -532,9 +541,6 @@ final class SyntheticBaseline {
                     + " (example.com): query: example.com IN A + (10.20.0.53)")
             .sourceAddress(from)
             .sourcePort(port)
-            .destinationAddress("10.20.0.53")
-            .destinationPort(53)
-            .category(EventCategory.NETWORK)
             .build();
       }
       case 3, 4 -> {
@@ -577,6 +583,7 @@ final class SyntheticBaseline {
                 ? "NOQUEUE: reject: RCPT from unknown[" + from + "]: 554 5.7.1 Relay access denied"
                 : "connect from mail.example.org[" + from + "]")
         .sourceAddress(from)
+        .category(EventCategory.NETWORK)
         .build();
   }
 
@@ -613,19 +620,19 @@ final class SyntheticBaseline {
     String host = (style == 0 ? "web-0" : style == 1 ? "db-0" : "ops-0") + (1 + random.nextInt(2));
     String tag = program + (pid < 0 ? "" : "[" + pid + "]");
     String stamp =
-        when.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
+        when.format(MONTH)
             + (when.getDayOfMonth() < 10 ? "  " : " ")
             + when.getDayOfMonth()
             + " "
-            + when.toLocalTime().format(DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT));
+            + when.format(CLOCK);
     String raw =
         switch (style) {
           case 0 ->
               "<"
                   + priority
                   + ">1 "
-                  + when
-                  + "Z "
+                  + when.format(ISO)
+                  + " "
                   + host
                   + " "
                   + program

@@ -53,7 +53,7 @@ class CalibrationTest {
 
   @Test
   void scoreAndRateAreOneScale() {
-    assertThat(Calibration.scoreOfRate(1.0 / 500)).isCloseTo(0.62, within(1e-12));
+    assertThat(Calibration.scoreOfRate(1.0 / 200)).isCloseTo(0.62, within(1e-12));
     assertThat(Calibration.scoreOfRate(1.0 / 10_000)).isCloseTo(0.70, within(1e-12));
     assertThat(Calibration.scoreOfRate(1e-6)).isCloseTo(0.85, within(1e-12));
     assertThat(Calibration.scoreOfRate(1e-12)).isEqualTo(1);
