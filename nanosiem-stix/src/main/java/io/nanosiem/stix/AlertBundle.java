@@ -58,6 +58,8 @@ final class AlertBundle {
   /** When objects were made that have no date of their own. */
   private static final String EPOCH = "2026-01-01T00:00:00.000Z";
 
+  private static final Instant EPOCH_TIME = Instant.parse(EPOCH);
+
   /** Older than all that MITRE published in STIX, so that MITRE's own version always wins. */
   private static final String BEFORE_MITRE = "2017-01-01T00:00:00.000Z";
 
@@ -84,7 +86,7 @@ final class AlertBundle {
     this.detection = alert.detection();
     this.rule = alert.rule();
     this.alertId = Values.wellFormed(alert.id());
-    this.sensor = name("identity", "system", settings.identity());
+    this.sensor = settings.sensor();
     Instant opened = StixTime.writable(alert.firstSeen());
     this.created = StixTime.exact(opened);
     this.modified =
@@ -342,7 +344,7 @@ final class AlertBundle {
 
   private Instant ruleCreated() {
     LocalDate date = rule.date();
-    return date == null ? Instant.parse(EPOCH) : StixTime.startOf(date);
+    return date == null ? EPOCH_TIME : StixTime.startOf(date);
   }
 
   private Instant ruleModified() {

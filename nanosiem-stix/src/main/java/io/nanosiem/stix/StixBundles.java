@@ -33,12 +33,14 @@ public final class StixBundles {
   private final @Nullable Tlp marking;
   private final boolean rawEvents;
   private final UUID namespace;
+  private final String sensor;
 
   private StixBundles(Builder from) {
     identity = from.identity != null ? from.identity : "NanoSIEM";
     marking = from.marking;
     rawEvents = from.rawEvents != null && from.rawEvents;
     namespace = from.namespace != null ? from.namespace : StixIds.NAMESPACE;
+    sensor = StixIds.of(namespace, "identity", "system", identity);
   }
 
   /**
@@ -93,6 +95,11 @@ public final class StixBundles {
 
   String identity() {
     return identity;
+  }
+
+  /** The identifier of the identity. */
+  String sensor() {
+    return sensor;
   }
 
   @Nullable Tlp marking() {
