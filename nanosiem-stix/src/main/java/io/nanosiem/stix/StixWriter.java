@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
 import java.io.IOException;
@@ -23,7 +24,9 @@ final class StixWriter implements AutoCloseable {
   /** The largest whole number that every JSON reader keeps exactly. */
   private static final long MAX_INTEGER = (1L << 53) - 1;
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  // The default keeps buffers in thread-locals of whoever calls: the host's threads, for ever.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(16)).build();
 
   private final JsonGenerator json;
 

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,29 @@ class DemoTest {
     assertThat(outputs.get(0)).hasSizeGreaterThan(10);
     assertThat(outputs.get(1)).isEqualTo(outputs.get(0));
     assertThat(outputs.get(2)).isEqualTo(outputs.get(0));
+  }
+
+  @Test
+  void givesTheSameBytesInAnyLocaleAndTimeZone() throws Exception {
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    List<Map<String, String>> outputs = new ArrayList<>();
+    List<String> printed = new ArrayList<>();
+    try {
+      for (String place : List.of("en-US America/Los_Angeles", "ar-EG Asia/Kolkata", "tr-TR UTC")) {
+        Locale.setDefault(Locale.forLanguageTag(place.substring(0, 5)));
+        TimeZone.setDefault(TimeZone.getTimeZone(place.substring(6)));
+        Path out = directory.resolve("out" + outputs.size());
+        printed.add(
+            run("--samples", SAMPLES, "--out", out.toString()).replace(out.toString(), "out"));
+        outputs.add(files(out));
+      }
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+    }
+    assertThat(outputs).allSatisfy(output -> assertThat(output).isEqualTo(outputs.get(0)));
+    assertThat(printed).allSatisfy(output -> assertThat(output).isEqualTo(printed.get(0)));
   }
 
   @Test
