@@ -20,9 +20,7 @@ if ! fresh; then
   touch "$stamp"
 fi
 
-# Files are named from where the user stands; the samples from the root of the project.
-if [ $# -eq 0 ]; then
-  cd "$root"
-fi
+# Colour and progress are for terminals.
+[ -t 1 ] || set -- --plain "$@"
 exec "$java" -Xmx512m -cp "$root/nanosiem-examples/target/classes:$root/nanosiem-examples/target/lib/*" \
-  io.nanosiem.examples.demo.Demo "$@"
+  io.nanosiem.examples.demo.Demo --samples "$root/nanosiem-examples/samples" "$@"

@@ -147,9 +147,9 @@ public final class Demo {
     try (Stream<Path> all = Files.walk(out, 2)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         String name = path.getFileName().toString();
-        if (Files.isRegularFile(path)
-            && (name.startsWith("alert-") && name.endsWith(".json")
-                || name.startsWith("alerts-") && name.endsWith(".ndjson"))) {
+        boolean stix = name.startsWith("alert-") && name.endsWith(".json");
+        boolean ndjson = name.startsWith("alerts-") && name.endsWith(".ndjson");
+        if (Files.isRegularFile(path) && (stix || ndjson)) {
           Files.delete(path);
         }
       }
