@@ -108,12 +108,12 @@ final class Corpus {
   }
 
   /** Logins, most of them failed, from so many addresses, ten a second. */
-  static List<Event> logins(int sources) {
+  static List<Event> logins(int sources, int count) {
     LogParser parser = LogParser.auto();
     Normalizer normalizer = Normalizer.standard();
     SplittableRandom random = new SplittableRandom(7);
-    List<Event> events = new ArrayList<>(LINES);
-    for (int i = 0; i < LINES; i++) {
+    List<Event> events = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
       int source = random.nextInt(sources);
       String address = "203.0." + source / 250 + "." + (source % 250 + 1);
       Instant time = START.plusMillis(i * 100L);
