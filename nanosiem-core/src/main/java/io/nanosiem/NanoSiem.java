@@ -460,8 +460,10 @@ public final class NanoSiem implements AutoCloseable {
    */
   public ShutdownReport shutdown() {
     if (threads.isOneOfOurs(Thread.currentThread())) {
-      Thread helper = threads.newThread(this::shutdownOnce);
-      helper.start();
+      // Not one of the threads that closing waits for.
+      Thread closer = new Thread(this::shutdownOnce, Thread.currentThread().getName() + "-closer");
+      closer.setDaemon(true);
+      closer.start();
       return new ShutdownReport(pipeline.processed(), intake.inFlight(), 0, Duration.ZERO);
     }
     return shutdownOnce();

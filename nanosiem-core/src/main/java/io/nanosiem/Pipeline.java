@@ -38,14 +38,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Time.</b> The watermark is the latest event time seen. It moves before each event, never at
  * the ends of batches, so that where batches were cut leaves no trace in the output. In a live
  * engine a stamp more than five minutes ahead of its reception is replaced by the receive time, or
- * one bad clock would push every window into the past; when nothing comes in, the clock moves the
- * watermark.
+ * one bad clock would push every window into the past. When nothing comes in, time goes on from the
+ * last event at the pace of the clock; it does not jump to what the clock says, so that lines of
+ * last month that somebody submits today find their windows open.
  */
 final class Pipeline {
   /** How far ahead of its reception a live record may be stamped. */
   static final Duration MAX_FUTURE_SKEW = Duration.ofMinutes(5);
 
-  /** How far behind the clock an idle live engine keeps its watermark. */
+  /** How long a live engine waits, when nothing comes in, before it lets time go on. */
   static final Duration IDLE_LAG = Duration.ofSeconds(30);
 
   /** A batch on which all that can be done in any order is done. */
@@ -66,6 +67,8 @@ final class Pipeline {
   private final AlertBook book;
   private long nextSequence;
   private Instant watermark = Instant.MIN;
+  private Instant watermarkOfEvents = Instant.MIN;
+  private Instant lastReceived = Instant.MAX;
 
   private final LongAdder processed = new LongAdder();
   private final LongAdder detections = new LongAdder();
@@ -222,7 +225,9 @@ final class Pipeline {
     Instant time = event.time();
     if (time.isAfter(watermark)) {
       advance(time, replay ? null : event.receivedAt());
+      watermarkOfEvents = time;
     }
+    lastReceived = event.receivedAt();
     List<Detection> all = found;
     if (!stateful.isEmpty()) {
       for (StatefulDetector detector : stateful) {
@@ -274,7 +279,7 @@ final class Pipeline {
     }
   }
 
-  /** Nothing has come for a while: lets the clock move the watermark. */
+  /** Nothing has come for a while: lets time go on at the pace of the clock. */
   void tick() {
     if (replay) {
       return;
@@ -282,9 +287,12 @@ final class Pipeline {
     order.lock();
     try {
       Instant now = clock.instant();
-      Instant idle = now.minus(IDLE_LAG);
-      if (idle.isAfter(watermark)) {
-        advance(idle, now);
+      if (!now.isAfter(lastReceived)) {
+        return;
+      }
+      Duration silence = Duration.between(lastReceived, now).minus(IDLE_LAG);
+      if (!silence.isNegative() && watermarkOfEvents.plus(silence).isAfter(watermark)) {
+        advance(watermarkOfEvents.plus(silence), now);
       }
     } finally {
       order.unlock();

@@ -382,6 +382,7 @@ class NanoSiemTest {
     siem.submit("bad");
     assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(siem.shutdown().isComplete()).isTrue();
+    assertThat(siem.shutdown().took()).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
@@ -456,6 +457,33 @@ class NanoSiemTest {
         .containsExactly(AlertStatus.OPENED, AlertStatus.CLOSED);
   }
 
+  private static void awaitSize(List<?> list, int size) {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (list.size() < size && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void linesOfLastMonthFindTheirWindowsOpenAfterAPause() {
+    ManualClock clock = new ManualClock(Instant.parse("2026-07-02T03:00:00Z"));
+    Recorder recorder = new Recorder();
+    try (NanoSiem siem = NanoSiem.builder().clock(clock).detector(recorder).start()) {
+      siem.submit("<34>1 2026-06-02T03:00:00Z web-01 app 1 - - one");
+      siem.awaitIdle(SOON);
+      clock.advance(Duration.ofSeconds(40));
+      awaitSize(recorder.advanced, 2);
+      siem.submit("<34>1 2026-06-02T03:00:20Z web-01 app 1 - - two");
+      siem.awaitIdle(SOON);
+    }
+    assertThat(recorder.advanced)
+        .as("forty seconds of silence, of which thirty are waited out")
+        .containsExactly(
+            Instant.parse("2026-06-02T03:00:00Z"),
+            Instant.parse("2026-06-02T03:00:10Z"),
+            Instant.parse("2026-06-02T03:00:20Z"));
+  }
+
   @Test
   void refusesWrongSettingsWhereTheyAreMade() {
     NanoSiem.Builder builder = NanoSiem.builder().dedupWindow(Duration.ofMinutes(5));
@@ -492,9 +520,9 @@ class NanoSiemTest {
 
   /** Writes down what it sees. */
   private static class Recorder implements StatefulDetector {
-    final List<String> seen = new ArrayList<>();
-    final List<Instant> times = new ArrayList<>();
-    final List<Instant> advanced = new ArrayList<>();
+    final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    final List<Instant> times = Collections.synchronizedList(new ArrayList<>());
+    final List<Instant> advanced = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public void accept(Event event, List<Detection> found, Findings findings) {
