@@ -244,6 +244,11 @@ abstract sealed class Node {
     private final String key;
     private final int cost;
 
+    /** All literals that are looked for anywhere, if one of the tests is enough; and the others. */
+    private final @Nullable Finder finder;
+
+    private final ValueTest[] others;
+
     Tests(List<ValueTest> tests, boolean isAll, boolean isNegated, String key) {
       this.tests = tests.toArray(new ValueTest[0]);
       this.isAll = isAll;
@@ -254,6 +259,21 @@ abstract sealed class Node {
         sum += test.cost();
       }
       this.cost = (int) Math.min(sum, Integer.MAX_VALUE / 4);
+      List<String> literals = new ArrayList<>();
+      List<ValueTest> rest = new ArrayList<>();
+      for (ValueTest test : tests) {
+        String literal =
+            (!isAll || tests.size() == 1) && test instanceof ValueTest.Literal one
+                ? one.findable()
+                : null;
+        if (literal != null && literals.size() < Short.MAX_VALUE) {
+          literals.add(literal);
+        } else {
+          rest.add(test);
+        }
+      }
+      this.finder = literals.isEmpty() ? null : new Finder(literals);
+      this.others = rest.toArray(new ValueTest[0]);
     }
   }
 
@@ -269,7 +289,21 @@ abstract sealed class Node {
 
     @Override
     boolean matches(FieldSource event) {
-      return holds(event.field(field)) != looked.isNegated;
+      Object value = event.field(field);
+      Finder finder = looked.finder;
+      if (finder != null && value instanceof String text && !Fold.isIrregular(text)) {
+        return (finder.isIn(text) || anyOther(text)) != looked.isNegated;
+      }
+      return holds(value) != looked.isNegated;
+    }
+
+    private boolean anyOther(String text) {
+      for (ValueTest test : looked.others) {
+        if (test.text(text)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean holds(@Nullable Object value) {

@@ -324,6 +324,16 @@ abstract sealed class ValueTest {
       this.needsWhole = !isCased && Fold.needsWhole(literal);
     }
 
+    /** The literal, if a {@link Finder} can look for it. */
+    @Nullable String findable() {
+      return place == Place.ANYWHERE
+              && !isCased
+              && !needsWhole
+              && literal.length() >= Finder.MIN_LENGTH
+          ? literal
+          : null;
+    }
+
     @Override
     int cost() {
       return place == Place.ANYWHERE ? 10 : 2;
