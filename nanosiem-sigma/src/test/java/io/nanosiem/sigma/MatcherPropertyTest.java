@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Random rules against random events: the matcher says what the slow evaluator says. */
+@NullUnmarked // nulls are values of rules and events here
 class MatcherPropertyTest {
   private static final int RULES = Integer.getInteger("property.rules", 10_000);
   private static final int EVENTS_A_RULE = 30;

@@ -8,11 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plain reading of the language, for tests: works on the structures a test made, knows no YAML,
  * no positions and none of the matcher's classes, and is as slow as it likes.
  */
+@NullUnmarked // nulls are values of rules and events here, and its code should stay plain
 final class SlowEvaluator {
   private SlowEvaluator() {}
 
@@ -20,7 +23,7 @@ final class SlowEvaluator {
   record Search(List<List<Entry>> branches) {}
 
   /** An entry; the field is null for keywords. */
-  record Entry(String field, List<String> modifiers, List<Object> values) {}
+  record Entry(@Nullable String field, List<String> modifiers, List<@Nullable Object> values) {}
 
   /** A rule: searches by name, and a condition in words. */
   record Rule(Map<String, Search> searches, String condition) {}
@@ -52,7 +55,7 @@ final class SlowEvaluator {
     return entry.modifiers().contains("neq") != result;
   }
 
-  private static boolean holds(Entry entry, Object value, FieldSource event) {
+  private static boolean holds(Entry entry, @Nullable Object value, FieldSource event) {
     if (entry.field() == null) {
       for (Object leaf : event.leaves()) {
         if (leaf != FieldSource.NULL && holds(entry, value, leaf)) {
@@ -89,7 +92,7 @@ final class SlowEvaluator {
     return false;
   }
 
-  private static List<Object> elements(Object value) {
+  private static List<Object> elements(@Nullable Object value) {
     if (!(value instanceof List<?> list)) {
       return value == null ? List.of() : List.of(value);
     }
@@ -100,7 +103,7 @@ final class SlowEvaluator {
     return all;
   }
 
-  private static String text(Object value) {
+  private static @Nullable String text(@Nullable Object value) {
     if (value == null || value == FieldSource.NULL || value instanceof Map) {
       return null;
     }
@@ -111,7 +114,7 @@ final class SlowEvaluator {
     return value.toString();
   }
 
-  private static boolean holds(Entry entry, Object value, Object got) {
+  private static boolean holds(Entry entry, @Nullable Object value, Object got) {
     for (String op : List.of("gt", "gte", "lt", "lte")) {
       if (entry.modifiers().contains(op)) {
         if (got instanceof Boolean || got == FieldSource.NULL || got instanceof Map) {
@@ -260,7 +263,7 @@ final class SlowEvaluator {
       this.rule = rule;
       this.event = event;
       for (String word :
-          rule.condition().replace("(", " ( ").replace(")", " ) ").strip().split(" +")) {
+          rule.condition().replace("(", " ( ").replace(")", " ) ").strip().split(" +", -1)) {
         words.add(word);
       }
     }
