@@ -131,16 +131,40 @@ abstract sealed class Node {
     private final int count;
     private final String words;
 
+    /** The field that all parts read, if it is one: then it is fetched once. */
+    private final @Nullable String sameField;
+
     Some(List<Node> parts, int count, String words) {
       this.parts = List.copyOf(parts);
+      this.sameField = sameField(parts);
       this.ordered = byCost(parts);
       this.count = count;
       this.words = words;
     }
 
+    private static @Nullable String sameField(List<Node> parts) {
+      String same = null;
+      for (Node part : parts) {
+        if (!(part instanceof Field field) || (same != null && !same.equals(field.field))) {
+          return null;
+        }
+        same = field.field;
+      }
+      return same;
+    }
+
     @Override
     boolean matches(FieldSource event) {
       int missing = count;
+      if (sameField != null) {
+        Object value = event.field(sameField);
+        for (Node part : ordered) {
+          if (((Field) part).passes(value) && --missing == 0) {
+            return true;
+          }
+        }
+        return false;
+      }
       for (Node part : ordered) {
         if (part.matches(event) && --missing == 0) {
           return true;
@@ -289,7 +313,10 @@ abstract sealed class Node {
 
     @Override
     boolean matches(FieldSource event) {
-      Object value = event.field(field);
+      return passes(event.field(field));
+    }
+
+    private boolean passes(@Nullable Object value) {
       Finder finder = looked.finder;
       if (finder != null && value instanceof String text && !Fold.isIrregular(text)) {
         return (finder.isIn(text) || anyOther(text)) != looked.isNegated;
