@@ -131,16 +131,40 @@ abstract sealed class Node {
     private final int count;
     private final String words;
 
+    /** The field that all parts read, if it is one: then it is fetched once. */
+    private final @Nullable String sameField;
+
     Some(List<Node> parts, int count, String words) {
       this.parts = List.copyOf(parts);
+      this.sameField = sameField(parts);
       this.ordered = byCost(parts);
       this.count = count;
       this.words = words;
     }
 
+    private static @Nullable String sameField(List<Node> parts) {
+      String same = null;
+      for (Node part : parts) {
+        if (!(part instanceof Field field) || (same != null && !same.equals(field.field))) {
+          return null;
+        }
+        same = field.field;
+      }
+      return same;
+    }
+
     @Override
     boolean matches(FieldSource event) {
       int missing = count;
+      if (sameField != null) {
+        Object value = event.field(sameField);
+        for (Node part : ordered) {
+          if (((Field) part).passes(value) && --missing == 0) {
+            return true;
+          }
+        }
+        return false;
+      }
       for (Node part : ordered) {
         if (part.matches(event) && --missing == 0) {
           return true;
@@ -189,7 +213,8 @@ abstract sealed class Node {
 
     @Override
     int cost() {
-      return part.cost();
+      // What must not be there rarely is, so it seldom decides: ask what must be there first.
+      return part.cost() + 500;
     }
 
     @Override
@@ -244,6 +269,11 @@ abstract sealed class Node {
     private final String key;
     private final int cost;
 
+    /** All literals that are looked for anywhere, if one of the tests is enough; and the others. */
+    private final @Nullable Finder finder;
+
+    private final ValueTest[] others;
+
     Tests(List<ValueTest> tests, boolean isAll, boolean isNegated, String key) {
       this.tests = tests.toArray(new ValueTest[0]);
       this.isAll = isAll;
@@ -254,6 +284,21 @@ abstract sealed class Node {
         sum += test.cost();
       }
       this.cost = (int) Math.min(sum, Integer.MAX_VALUE / 4);
+      List<String> literals = new ArrayList<>();
+      List<ValueTest> rest = new ArrayList<>();
+      for (ValueTest test : tests) {
+        String literal =
+            (!isAll || tests.size() == 1) && test instanceof ValueTest.Literal one
+                ? one.findable()
+                : null;
+        if (literal != null && literals.size() < Short.MAX_VALUE) {
+          literals.add(literal);
+        } else {
+          rest.add(test);
+        }
+      }
+      this.finder = literals.isEmpty() ? null : new Finder(literals);
+      this.others = rest.toArray(new ValueTest[0]);
     }
   }
 
@@ -269,7 +314,24 @@ abstract sealed class Node {
 
     @Override
     boolean matches(FieldSource event) {
-      return holds(event.field(field)) != looked.isNegated;
+      return passes(event.field(field));
+    }
+
+    private boolean passes(@Nullable Object value) {
+      Finder finder = looked.finder;
+      if (finder != null && value instanceof String text && !Fold.isIrregular(text)) {
+        return (finder.isIn(text) || anyOther(text)) != looked.isNegated;
+      }
+      return holds(value) != looked.isNegated;
+    }
+
+    private boolean anyOther(String text) {
+      for (ValueTest test : looked.others) {
+        if (test.text(text)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean holds(@Nullable Object value) {

@@ -228,6 +228,9 @@ abstract sealed class ValueTest {
 
     @Override
     boolean scalar(Object value) {
+      if ((value instanceof Long || value instanceof Integer) && bound instanceof Long limit) {
+        return holds(Long.compare(((Number) value).longValue(), limit));
+      }
       if (value instanceof Number number) {
         Number normal = Numbers.normal(number);
         return normal != null && holds(normal);
@@ -236,7 +239,10 @@ abstract sealed class ValueTest {
     }
 
     boolean holds(Number number) {
-      int order = Numbers.compare(number, bound);
+      return holds(Numbers.compare(number, bound));
+    }
+
+    private boolean holds(int order) {
       return switch (operator) {
         case LT -> order < 0;
         case LTE -> order <= 0;
@@ -322,6 +328,16 @@ abstract sealed class ValueTest {
       this.literal = literal;
       this.isCased = isCased;
       this.needsWhole = !isCased && Fold.needsWhole(literal);
+    }
+
+    /** The literal, if a {@link Finder} can look for it. */
+    @Nullable String findable() {
+      return place == Place.ANYWHERE
+              && !isCased
+              && !needsWhole
+              && literal.length() >= Finder.MIN_LENGTH
+          ? literal
+          : null;
     }
 
     @Override
