@@ -89,19 +89,7 @@ public final class Json {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       Object value = value(parser, parser.nextToken());
-      if (object.containsKey(name)) {
-        Object before = object.get(name);
-        List<@Nullable Object> both = new ArrayList<>();
-        if (before instanceof List<?> several) {
-          both.addAll(several);
-        } else {
-          both.add(before);
-        }
-        both.add(value);
-        object.put(name, both);
-      } else {
-        object.put(name, value);
-      }
+      Repeated.put(object, name, value);
     }
     return object;
   }
