@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,18 +84,26 @@ public final class Json {
 
   private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    // The lists made for repeated names: to be added to in place, or a name sent a hundred thousand
+    // times were copied as often.
+    Map<String, List<@Nullable Object>> repeated = null;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       Object value = value(parser, parser.nextToken());
-      if (object.containsKey(name)) {
+      List<@Nullable Object> several = repeated == null ? null : repeated.get(name);
+      if (several != null) {
+        several.add(value);
+      } else if (object.containsKey(name)) {
         Object before = object.get(name);
-        List<@Nullable Object> both = new ArrayList<>();
-        if (before instanceof List<?> several) {
-          both.addAll(several);
+        several = new ArrayList<>();
+        if (before instanceof List<?> list) {
+          several.addAll(list);
         } else {
-          both.add(before);
+          several.add(before);
         }
-        both.add(value);
-        object.put(name, both);
+        several.add(value);
+        object.put(name, several);
+        repeated = repeated == null ? new HashMap<>() : repeated;
+        repeated.put(name, several);
       } else {
         object.put(name, value);
       }

@@ -191,7 +191,7 @@ final class AddressReader {
         break;
       }
     }
-    if (gap < 0 ? count != 8 || pairs : count > 7 || count == 0) {
+    if (gap < 0 ? count != 8 || pairs : count > 7) {
       return false;
     }
     if (i < s.length() && s.charAt(i) == '%') {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class GenericLines {
   private static final int MAX_ADDRESSES = 16;
   private static final int MAX_PATH = 1024;
+  private static final int VERSION = 2;
 
   private GenericLines() {}
 
@@ -47,7 +48,7 @@ final class GenericLines {
         i++;
         continue;
       }
-      if (!reader.at(s, i)) {
+      if (!reader.at(s, i) || isBareColons(s, i, reader.end)) {
         // Nothing within this word can be an address either, unless something separates it.
         i++;
         while (i < length && (AddressReader.isWord(s.charAt(i)) || s.charAt(i) == '.')) {
@@ -59,6 +60,10 @@ final class GenericLines {
       int end = reader.end;
       int port = reader.port >= 0 ? reader.port : Facts.portAt(s, end, " port ");
       int direction = direction(s, i);
+      if (direction == VERSION) {
+        i = Math.max(end, i + 1);
+        continue;
+      }
       if (direction > 0 && !hasSource) {
         event.sourceAddress(reader.text);
         hasSource = true;
@@ -85,6 +90,11 @@ final class GenericLines {
     }
   }
 
+  /** The unspecified address, by itself, is more often punctuation. */
+  private static boolean isBareColons(String s, int from, int end) {
+    return end == from + 2 && s.charAt(from) == ':';
+  }
+
   private static boolean colonNear(String s, int at) {
     int limit = Math.min(s.length(), at + 5);
     for (int i = at + 1; i < limit; i++) {
@@ -99,7 +109,7 @@ final class GenericLines {
     return false;
   }
 
-  /** Positive for a source, negative for a destination, 0 if the word before says neither. */
+  /** 1 for a source, -1 for a destination, 2 for no address at all, 0 if the word does not say. */
   private static int direction(String s, int at) {
     int end = at;
     int floor = Math.max(0, at - 8);
@@ -171,6 +181,7 @@ final class GenericLines {
           "target",
           "on" ->
           -1;
+      case "version", "Version", "ver", "v", "release", "build" -> VERSION;
       default -> 0;
     };
   }
