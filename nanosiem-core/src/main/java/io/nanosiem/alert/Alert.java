@@ -4,8 +4,8 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.RuleRef;
 import io.nanosiem.detect.Severity;
+import io.nanosiem.event.Printable;
 import io.nanosiem.internal.Hashes;
-import io.nanosiem.internal.Text;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +148,7 @@ public record Alert(
     }
     return firstSeen.truncatedTo(ChronoUnit.SECONDS)
         + " "
-        + Text.printable(line.toString(), SUMMARY_LENGTH);
+        + Printable.of(line.toString(), SUMMARY_LENGTH);
   }
 
   /**

@@ -25,7 +25,8 @@ public record Entity(Kind kind, String value) {
   }
 
   /**
-   * Whom an event is about: the source address, else the host, else the user.
+   * Whom an event is about: the source address, or the host name that the record gives in its
+   * place; else the host, else the user.
    *
    * @param event the event
    * @return the entity, or null if the event names none
@@ -34,6 +35,9 @@ public record Entity(Kind kind, String value) {
     String address = event.sourceAddress();
     if (address != null) {
       return new Entity(Kind.ADDRESS, address);
+    }
+    if (event.derived().get("source.domain") instanceof String name) {
+      return new Entity(Kind.HOST, name);
     }
     String host = event.host();
     if (host != null) {

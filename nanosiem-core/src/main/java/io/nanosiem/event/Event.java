@@ -2,6 +2,7 @@ package io.nanosiem.event;
 
 import io.nanosiem.internal.Json;
 import io.nanosiem.internal.MapFieldSource;
+import io.nanosiem.internal.Repeated;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -928,19 +929,7 @@ public final class Event implements FieldSource {
       if (fields == null) {
         fields = new LinkedHashMap<>();
       }
-      if (fields.containsKey(name)) {
-        Object before = fields.get(name);
-        List<@Nullable Object> both = new ArrayList<>();
-        if (before instanceof List<?> several) {
-          both.addAll(several);
-        } else {
-          both.add(before);
-        }
-        both.add(value);
-        fields.put(name, both);
-      } else {
-        fields.put(name, value);
-      }
+      Repeated.put(fields, name, value);
       return this;
     }
 

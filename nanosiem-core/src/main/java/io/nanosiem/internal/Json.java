@@ -8,13 +8,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +45,9 @@ public final class Json {
                   .maxNameLength(10_000)
                   .build())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          // The default keeps buffers in thread-locals of whoever calls: the host's threads, for
+          // ever.
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(16))
           // Names come from outside: interning or caching them would be memory an attacker owns.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -84,29 +87,9 @@ public final class Json {
 
   private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    // The lists made for repeated names: to be added to in place, or a name sent a hundred thousand
-    // times were copied as often.
-    Map<String, List<@Nullable Object>> repeated = null;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       Object value = value(parser, parser.nextToken());
-      List<@Nullable Object> several = repeated == null ? null : repeated.get(name);
-      if (several != null) {
-        several.add(value);
-      } else if (object.containsKey(name)) {
-        Object before = object.get(name);
-        several = new ArrayList<>();
-        if (before instanceof List<?> list) {
-          several.addAll(list);
-        } else {
-          several.add(before);
-        }
-        several.add(value);
-        object.put(name, several);
-        repeated = repeated == null ? new HashMap<>() : repeated;
-        repeated.put(name, several);
-      } else {
-        object.put(name, value);
-      }
+      Repeated.put(object, name, value);
     }
     return object;
   }

@@ -14,6 +14,14 @@ public interface Intake {
   boolean submit(RawRecord record);
 
   /**
+   * Says that something went wrong that the listener survives, or that ends one of its threads. It
+   * is counted and reported with the listener's name.
+   *
+   * @param fault what happened
+   */
+  void report(Throwable fault);
+
+  /**
    * Where a listener gets its threads.
    *
    * @return a factory of named daemon threads

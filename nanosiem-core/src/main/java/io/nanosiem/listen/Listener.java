@@ -1,6 +1,8 @@
 package io.nanosiem.listen;
 
 import java.io.IOException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * An input: feeds raw records into an engine.
@@ -49,5 +51,14 @@ public interface Listener extends AutoCloseable {
    */
   default boolean isIdle() {
     return true;
+  }
+
+  /**
+   * The zone of time stamps that name none.
+   *
+   * @return UTC unless overridden
+   */
+  default ZoneId zone() {
+    return ZoneOffset.UTC;
   }
 }

@@ -191,7 +191,7 @@ final class AddressReader {
         break;
       }
     }
-    if (gap < 0 ? count != 8 || pairs : count > 7) {
+    if (gap < 0 ? count != 8 || pairs : count > 7 || count == 0) {
       return false;
     }
     if (i < s.length() && s.charAt(i) == '%') {
@@ -213,9 +213,21 @@ final class AddressReader {
         groups[k] = 0;
       }
     }
+    if (isUnspecified()) {
+      return false;
+    }
     end = i;
     text = format();
     return true;
+  }
+
+  /** {@code ::} and {@code ::0} stand for no address in particular. */
+  private boolean isUnspecified() {
+    int all = 0;
+    for (int group : groups) {
+      all |= group;
+    }
+    return all == 0;
   }
 
   private static int quad(String dotted) {

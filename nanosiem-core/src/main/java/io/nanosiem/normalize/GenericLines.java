@@ -48,7 +48,7 @@ final class GenericLines {
         i++;
         continue;
       }
-      if (!reader.at(s, i) || isBareColons(s, i, reader.end)) {
+      if (!reader.at(s, i)) {
         // Nothing within this word can be an address either, unless something separates it.
         i++;
         while (i < length && (AddressReader.isWord(s.charAt(i)) || s.charAt(i) == '.')) {
@@ -88,11 +88,6 @@ final class GenericLines {
         event.sourcePort(undirectedPort);
       }
     }
-  }
-
-  /** The unspecified address, by itself, is more often punctuation. */
-  private static boolean isBareColons(String s, int from, int end) {
-    return end == from + 2 && s.charAt(from) == ':';
   }
 
   private static boolean colonNear(String s, int at) {

@@ -1,17 +1,22 @@
-package io.nanosiem.internal;
+package io.nanosiem.event;
 
-/** Text from logs, made fit for a terminal or a log file. */
-public final class Text {
-  private Text() {}
+/**
+ * Text from logs, made fit for a terminal or a log file: whoever writes a log line would like to
+ * write on your screen too.
+ */
+public final class Printable {
+  private Printable() {}
 
   /**
    * The text with everything escaped that could move a cursor, break a line or turn the direction
    * of reading: C0 and C1 controls, line and paragraph separators, bidi controls, lone surrogates.
    * Cut to a length, with an ellipsis if something was cut.
    *
+   * @param text any text
    * @param maxLength the longest result, in characters, not counting escapes
+   * @return text on one line that moves no cursor
    */
-  public static String printable(String text, int maxLength) {
+  public static String of(String text, int maxLength) {
     int end = Math.min(text.length(), maxLength);
     StringBuilder out = null;
     for (int i = 0; i < end; i++) {
@@ -49,9 +54,14 @@ public final class Text {
     return (out == null ? text.substring(0, end) : out.toString()) + '…';
   }
 
-  /** {@link #printable(String, int)} without a limit. */
-  public static String printable(String text) {
-    return printable(text, Integer.MAX_VALUE);
+  /**
+   * {@link #of(String, int)} without a limit.
+   *
+   * @param text any text
+   * @return text on one line that moves no cursor
+   */
+  public static String of(String text) {
+    return of(text, Integer.MAX_VALUE);
   }
 
   private static boolean isSafe(char c) {

@@ -1,0 +1,187 @@
+package io.nanosiem;
+
+import io.nanosiem.event.Event;
+import io.nanosiem.listen.Overflow;
+import io.nanosiem.listen.RawRecord;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records between the inputs and the workers, bounded by number and by bytes.
+ *
+ * <p>A record counts until it has left the pipe, not only until a worker takes it, so the bound is
+ * one on everything in flight. Workers take numbered batches; the numbers are the order in which
+ * the stage behind them works. A single record is always let in when nothing else is there, however
+ * large, or it could never pass.
+ *
+ * <p>Thread-safe.
+ */
+final class IntakeQueue {
+  private static final int MAX_BATCH = 256;
+  private static final long MAX_BATCH_BYTES = 1 << 20;
+
+  /** Where records come from. */
+  record Source(String name, ZoneId zone) {}
+
+  /** One record on its way, either raw or already an event. */
+  record Entry(
+      @Nullable RawRecord raw, @Nullable Event event, Source source, long ordinal, Instant at) {
+    long charge() {
+      if (raw != null) {
+        // A parsed record holds its text, its fields and its parts: about four times its bytes.
+        return 512 + 4L * raw.memoryBytes();
+      }
+      return event == null ? 512 : EventSize.of(event);
+    }
+  }
+
+  /** Records that one worker works on, in their order. */
+  record Batch(long sequence, List<Entry> entries, long charge) {}
+
+  private final int capacity;
+  private final long maxBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition notEmpty = lock.newCondition();
+  private final Condition notFull = lock.newCondition();
+  private final Condition idle = lock.newCondition();
+  private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+  private int inFlight;
+  private long bytes;
+  private long nextSequence;
+  private boolean closed;
+
+  IntakeQueue(int capacity, long maxBytes) {
+    this.capacity = capacity;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Takes a record; false if it was dropped, or the queue is closed, or the wait interrupted. */
+  boolean offer(Entry entry, Overflow overflow) {
+    long charge = entry.charge();
+    lock.lock();
+    try {
+      while (!closed && inFlight > 0 && (inFlight >= capacity || bytes + charge > maxBytes)) {
+        if (overflow == Overflow.DROP_NEWEST) {
+          return false;
+        }
+        notFull.await();
+      }
+      if (closed) {
+        return false;
+      }
+      queue.addLast(entry);
+      inFlight++;
+      bytes += charge;
+      notEmpty.signal();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The next records, waiting for some.
+   *
+   * @return an empty batch (number -1) if none came in time; null if the queue is closed and empty
+   */
+  @Nullable Batch take(long timeoutMillis) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      while (queue.isEmpty()) {
+        if (closed) {
+          return null;
+        }
+        if (nanos <= 0) {
+          return new Batch(-1, List.of(), 0);
+        }
+        nanos = notEmpty.awaitNanos(nanos);
+      }
+      List<Entry> entries = new ArrayList<>(Math.min(queue.size(), MAX_BATCH));
+      long charge = 0;
+      while (!queue.isEmpty() && entries.size() < MAX_BATCH && charge < MAX_BATCH_BYTES) {
+        Entry entry = queue.removeFirst();
+        entries.add(entry);
+        charge += entry.charge();
+      }
+      if (!queue.isEmpty()) {
+        notEmpty.signal();
+      }
+      return new Batch(nextSequence++, entries, charge);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that a batch has left the pipe. */
+  void done(Batch batch) {
+    lock.lock();
+    try {
+      inFlight -= batch.entries().size();
+      bytes -= batch.charge();
+      notFull.signalAll();
+      if (inFlight == 0) {
+        idle.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until nothing is in flight; false if that took too long. */
+  boolean awaitIdle(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (inFlight > 0) {
+        if (left <= 0) {
+          return false;
+        }
+        left = idle.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more; what is in it can still be taken out. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      notEmpty.signalAll();
+      notFull.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int inFlight() {
+    lock.lock();
+    try {
+      return inFlight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long bytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,400 @@
+package io.nanosiem;
+
+import io.nanosiem.detect.Detection;
+import io.nanosiem.detect.Detector;
+import io.nanosiem.detect.StatefulDetector;
+import io.nanosiem.event.Event;
+import io.nanosiem.event.ParseWarning;
+import io.nanosiem.listen.RawRecord;
+import io.nanosiem.normalize.Normalizer;
+import io.nanosiem.parse.LogParser;
+import io.nanosiem.parse.ParseContext;
+import io.nanosiem.parse.RecordDecoder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a record between the intake and the sinks.
+ *
+ * <p><b>Two stages.</b> Reading, normalising and stateless detection of a batch run in whichever
+ * worker took it, several batches at once. Stateful detection and alerts run in the <em>ordered
+ * stage</em>, one batch at a time in the order of their numbers: the worker that completes the
+ * batch whose turn it is runs it, and any that others have completed behind it, under one lock.
+ * There is no further thread to hand batches to, and the result does not depend on how many workers
+ * there are. Batches that wait for their turn are bounded because the intake counts records until
+ * they leave.
+ *
+ * <p><b>Time.</b> The watermark is the latest event time seen. It moves before each event, never at
+ * the ends of batches, so that where batches were cut leaves no trace in the output. In a live
+ * engine a stamp more than five minutes ahead of its reception is replaced by the receive time, or
+ * one bad clock would push every window into the past. When nothing comes in, time goes on from the
+ * last event at the pace of the clock; it does not jump to what the clock says, so that lines of
+ * last month that somebody submits today find their windows open.
+ */
+final class Pipeline {
+  /** How far ahead of its reception a live record may be stamped. */
+  static final Duration MAX_FUTURE_SKEW = Duration.ofMinutes(5);
+
+  /** How long a live engine waits, when nothing comes in, before it lets time go on. */
+  static final Duration IDLE_LAG = Duration.ofSeconds(30);
+
+  /** A batch on which all that can be done in any order is done. */
+  private record Worked(IntakeQueue.Batch batch, List<Event> events, List<List<Detection>> found) {}
+
+  private final boolean replay;
+  private final Clock clock;
+  private final LogParser parser;
+  private final Normalizer normalizer;
+  private final List<Detector> detectors;
+  private final List<String> detectorNames;
+  private final List<StatefulDetector> stateful;
+  private final Faults faults;
+  private final IntakeQueue intake;
+
+  private final ReentrantLock order = new ReentrantLock();
+  private final Map<Long, Worked> ahead = new HashMap<>();
+  private final AlertBook book;
+  private long nextSequence;
+  private Instant watermark = Instant.MIN;
+  private Instant watermarkOfEvents = Instant.MIN;
+  private Instant lastReceived = Instant.MAX;
+
+  private final LongAdder processed = new LongAdder();
+  private final LongAdder detections = new LongAdder();
+  private final Map<String, LongAdder> formats = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> warnings = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
+
+  Pipeline(
+      boolean replay,
+      Clock clock,
+      LogParser parser,
+      Normalizer normalizer,
+      List<Detector> detectors,
+      List<String> detectorNames,
+      List<StatefulDetector> stateful,
+      Faults faults,
+      IntakeQueue intake,
+      AlertBook book) {
+    this.replay = replay;
+    this.clock = clock;
+    this.parser = parser;
+    this.normalizer = normalizer;
+    this.detectors = detectors;
+    this.detectorNames = detectorNames;
+    this.stateful = stateful;
+    this.faults = faults;
+    this.intake = intake;
+    this.book = book;
+  }
+
+  /** Reads a raw record, without normalising it. Never throws. */
+  Event.Builder read(RawRecord raw, String id, ParseContext context) {
+    Event.Builder event = Event.builder().id(id).receivedAt(context.receivedAt());
+    String text = raw.text();
+    text = text != null ? text : RecordDecoder.decode(raw.bytes(), event);
+    event.raw(text);
+    if (raw.isTruncated()) {
+      event.warning(new ParseWarning("truncated", text.length(), "cut at the longest record"));
+    }
+    try {
+      parser.parse(text, context, event);
+    } catch (Throwable fault) {
+      faults.report("parser", fault, null);
+      event.message(text);
+    }
+    if (raw.peer() != null) {
+      event.derived("log.source.address", raw.peer());
+      if (event.host() == null) {
+        event.host(raw.peer());
+      }
+    }
+    return event;
+  }
+
+  /** Normalises an event and guards against clocks in the future. Never throws. */
+  Event prepare(Event.Builder event) {
+    Instant time = event.time();
+    Instant received = event.receivedAt();
+    if (!replay
+        && time != null
+        && received != null
+        && time.isAfter(received.plus(MAX_FUTURE_SKEW))) {
+      event.time(null);
+      event.warning(
+          new ParseWarning("future_time", 0, "stamped later than received; receive time used"));
+    }
+    try {
+      normalizer.normalize(event);
+    } catch (Throwable fault) {
+      faults.report("normalizer", fault, null);
+    }
+    return event.build();
+  }
+
+  /** What the stateless detectors find. Never throws. */
+  List<Detection> detect(Event event) {
+    Collector findings = new Collector();
+    for (int i = 0; i < detectors.size(); i++) {
+      try {
+        detectors.get(i).detect(event, findings);
+      } catch (Throwable fault) {
+        faults.report(detectorNames.get(i), fault, event);
+      }
+    }
+    return findings.found;
+  }
+
+  /** Works a batch off, up to and including the ordered stage if it is its turn. */
+  void work(IntakeQueue.Batch batch) {
+    List<Event> events = new ArrayList<>(batch.entries().size());
+    List<List<Detection>> found = new ArrayList<>(batch.entries().size());
+    for (IntakeQueue.Entry entry : batch.entries()) {
+      try {
+        Event event = prepare(open(entry));
+        count(event);
+        List<Detection> detections = detect(event);
+        events.add(event);
+        found.add(detections);
+      } catch (Throwable fault) {
+        // Foreign code is guarded where it is called; this is memory running out, or our own bug.
+        // Neither may stop the batches behind.
+        faults.report("engine", fault, null);
+      }
+    }
+    order.lock();
+    try {
+      ahead.put(batch.sequence(), new Worked(batch, events, found));
+      for (Worked next = ahead.remove(nextSequence);
+          next != null;
+          next = ahead.remove(nextSequence)) {
+        for (int i = 0; i < next.events().size(); i++) {
+          try {
+            inOrder(next.events().get(i), next.found().get(i));
+          } catch (Throwable fault) {
+            faults.report("engine", fault, next.events().get(i));
+          }
+        }
+        nextSequence++;
+        processed.add(next.batch().entries().size());
+        intake.done(next.batch());
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private Event.Builder open(IntakeQueue.Entry entry) {
+    if (entry.event() != null) {
+      return entry.event().toBuilder();
+    }
+    RawRecord raw = entry.raw() == null ? RawRecord.of("") : entry.raw();
+    return read(
+        raw,
+        entry.source().name() + ":" + entry.ordinal(),
+        ParseContext.live(entry.at(), entry.source().zone()));
+  }
+
+  /** An event that did not come through the intake: the whole pipe, in the caller's thread. */
+  List<Detection> process(Event given) {
+    Event event = prepare(given.toBuilder());
+    count(event);
+    List<Detection> found = detect(event);
+    order.lock();
+    try {
+      List<Detection> all = inOrder(event, found);
+      processed.increment();
+      return all;
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private List<Detection> inOrder(Event event, List<Detection> found) {
+    Instant time = event.time();
+    if (time.isAfter(watermark)) {
+      advance(time, replay ? null : event.receivedAt());
+      watermarkOfEvents = time;
+    }
+    lastReceived = event.receivedAt();
+    List<Detection> all = found;
+    if (!stateful.isEmpty()) {
+      for (StatefulDetector detector : stateful) {
+        Collector more = new Collector();
+        try {
+          detector.accept(event, Collections.unmodifiableList(all), more);
+        } catch (Throwable fault) {
+          faults.report(detector.name(), fault, event);
+        }
+        if (!more.found.isEmpty()) {
+          List<Detection> together = new ArrayList<>(all);
+          together.addAll(more.found);
+          all = together;
+        }
+      }
+    }
+    if (!all.isEmpty()) {
+      raise(all, replay ? watermark : event.receivedAt());
+    }
+    return all;
+  }
+
+  private void advance(Instant time, @Nullable Instant recordedAt) {
+    watermark = time;
+    for (StatefulDetector detector : stateful) {
+      Collector findings = new Collector();
+      try {
+        detector.advanceTo(time, findings);
+      } catch (Throwable fault) {
+        faults.report(detector.name(), fault, null);
+      }
+      if (!findings.found.isEmpty()) {
+        raise(findings.found, recordedAt == null ? lastOf(findings.found) : recordedAt);
+      }
+    }
+    book.advanceTo(time, recordedAt);
+  }
+
+  // At the end of a replay the watermark is the end of time, and no date for a file.
+  private static Instant lastOf(List<Detection> found) {
+    return found.get(found.size() - 1).time();
+  }
+
+  private void raise(List<Detection> found, Instant recordedAt) {
+    for (Detection detection : found) {
+      detections.increment();
+      increment(byRule, detection.rule().id());
+      book.add(detection, watermark, recordedAt);
+    }
+  }
+
+  /** Nothing has come for a while: lets time go on at the pace of the clock. */
+  void tick() {
+    if (replay) {
+      return;
+    }
+    order.lock();
+    try {
+      Instant now = clock.instant();
+      if (!now.isAfter(lastReceived)) {
+        return;
+      }
+      Duration silence = Duration.between(lastReceived, now).minus(IDLE_LAG);
+      if (!silence.isNegative() && watermarkOfEvents.plus(silence).isAfter(watermark)) {
+        advance(watermarkOfEvents.plus(silence), now);
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** The input has ended for good: decides whatever waits for time to pass, closes every alert. */
+  void endOfReplay() {
+    order.lock();
+    try {
+      advance(Instant.MAX, null);
+      book.closeAll();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** The engine closes: tells what has grown; nothing that waits for time is decided. */
+  void close() {
+    order.lock();
+    try {
+      if (!replay) {
+        book.tellAll(clock.instant());
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private void count(Event event) {
+    increment(formats, event.format().name());
+    for (ParseWarning warning : event.warnings()) {
+      increment(warnings, warning.code());
+    }
+  }
+
+  private static void increment(Map<String, LongAdder> counters, String key) {
+    LongAdder counter = counters.get(key);
+    if (counter == null) {
+      // Parsers of others may name formats by what a record says: the map must not grow with it.
+      String bounded = counters.size() < 1_000 ? key : "other";
+      counter = counters.computeIfAbsent(bounded, name -> new LongAdder());
+    }
+    counter.increment();
+  }
+
+  EngineStats stats(long received, long dropped, List<Delivery> deliveries) {
+    long waiting = 0;
+    long undelivered = 0;
+    long memory = intake.bytes();
+    for (Delivery delivery : deliveries) {
+      waiting += delivery.waiting();
+      undelivered += delivery.undelivered();
+      memory += delivery.bytes();
+    }
+    order.lock();
+    try {
+      for (StatefulDetector detector : stateful) {
+        memory += detector.memoryBytes();
+      }
+      return new EngineStats(
+          received,
+          dropped,
+          processed.sum(),
+          sums(formats),
+          sums(warnings),
+          detections.sum(),
+          sums(byRule),
+          book.opened(),
+          book.revisions(),
+          book.suppressed(),
+          book.closedEarly(),
+          undelivered,
+          faults.counts(),
+          intake.inFlight(),
+          waiting,
+          memory + book.bytes());
+    } finally {
+      order.unlock();
+    }
+  }
+
+  long processed() {
+    return processed.sum();
+  }
+
+  private static Map<String, Long> sums(Map<String, LongAdder> counters) {
+    Map<String, Long> sums = new TreeMap<>();
+    counters.forEach((key, counter) -> sums.put(key, counter.sum()));
+    return Collections.unmodifiableMap(sums);
+  }
+
+  /** Findings of one event; most find nothing, so the list is made when it is needed. */
+  private static final class Collector implements io.nanosiem.detect.Findings {
+    private List<Detection> found = List.of();
+
+    @Override
+    public void add(Detection detection) {
+      if (found.isEmpty()) {
+        found = new ArrayList<>(2);
+      }
+      found.add(detection);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.nanosiem.listen;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Year;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a file once, from its beginning to its end, a record a line.
+ *
+ * <p>A line longer than a mebibyte is cut there and flagged. Empty lines are no records. Line
+ * numbers name the events: {@code auth.log:128} is line 128.
+ *
+ * <p>Time stamps without a year take it from {@link #year(int)}; else from the file's modification
+ * time, less the number of New Years that pass inside the file.
+ *
+ * <p>Immutable but for running; use one for one engine.
+ */
+public final class FileListener implements Listener, ReplaySource {
+  private static final int MAX_LINE = 1 << 20;
+
+  private final Path file;
+  private final ZoneId zone;
+  private final @Nullable Integer year;
+  private volatile boolean stopped;
+  private volatile boolean done;
+  private volatile @Nullable Thread reader;
+
+  private FileListener(Path file, ZoneId zone, @Nullable Integer year) {
+    this.file = file;
+    this.zone = zone;
+    this.year = year;
+  }
+
+  /**
+   * A listener on a file. Nothing is opened before the engine starts.
+   *
+   * @param file a regular file, or a link to one
+   * @return the listener
+   */
+  public static FileListener of(Path file) {
+    return new FileListener(file, ZoneOffset.UTC, null);
+  }
+
+  /**
+   * The same file, with the zone of its time stamps.
+   *
+   * @param zone of stamps that name none; UTC if not said
+   * @return a copy
+   */
+  public FileListener zone(ZoneId zone) {
+    return new FileListener(file, zone, year);
+  }
+
+  /**
+   * The same file, with the year it begins in.
+   *
+   * @param year of the first record, for stamps without one
+   * @return a copy
+   * @throws IllegalArgumentException if not between 1970 and 9999
+   */
+  public FileListener year(int year) {
+    if (year < 1970 || year > 9999) {
+      throw new IllegalArgumentException("year " + year + " is not between 1970 and 9999");
+    }
+    return new FileListener(file, zone, year);
+  }
+
+  /**
+   * The file.
+   *
+   * @return the path as given
+   */
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public String name() {
+    Path name = file.getFileName();
+    return name == null ? file.toString() : name.toString();
+  }
+
+  @Override
+  public ZoneId zone() {
+    return zone;
+  }
+
+  @Override
+  public Instant firstReference() throws IOException {
+    int first;
+    if (year != null) {
+      first = year;
+    } else {
+      ZonedDateTime written = Files.getLastModifiedTime(file).toInstant().atZone(zone);
+      first = firstYear(written);
+    }
+    return Year.of(first).atDay(182).atStartOfDay(zone).toInstant();
+  }
+
+  @Override
+  public Instant timeIfNone() throws IOException {
+    return year != null
+        ? Year.of(year).atDay(1).atStartOfDay(zone).toInstant()
+        : Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The year of the first line, if the last line is no later than the file was written. */
+  private int firstYear(ZonedDateTime written) throws IOException {
+    int newYears = 0;
+    @Nullable LocalDate last = null;
+    try (LineReader lines = new LineReader(Files.newInputStream(file), 32)) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        LocalDate date = BsdDate.at(line);
+        if (date != null) {
+          if (last != null && last.toEpochDay() - date.toEpochDay() > 183) {
+            newYears++;
+          }
+          last = date;
+        }
+      }
+    }
+    int year = written.getYear() - newYears;
+    boolean afterWriting =
+        last != null && last.withYear(2000).isAfter(written.toLocalDate().withYear(2000));
+    return afterWriting ? year - 1 : year;
+  }
+
+  @Override
+  public RecordReader open() throws IOException {
+    requireFile();
+    return new Reader(new LineReader(Files.newInputStream(file), MAX_LINE));
+  }
+
+  private void requireFile() throws IOException {
+    if (!Files.exists(file)) {
+      throw new FileNotFoundException(file + ": no such file");
+    }
+    if (Files.isDirectory(file)) {
+      throw new FileNotFoundException(file + ": is a directory; name the files in it");
+    }
+  }
+
+  @Override
+  public void start(Intake intake) throws IOException {
+    RecordReader records = open();
+    Thread thread =
+        intake
+            .threads()
+            .newThread(
+                () -> {
+                  try (records) {
+                    for (RawRecord next = records.next();
+                        next != null && !stopped;
+                        next = records.next()) {
+                      if (!intake.submit(next) && stopped) {
+                        return;
+                      }
+                    }
+                  } catch (IOException e) {
+                    if (!stopped) {
+                      intake.report(e);
+                    }
+                  } finally {
+                    done = true;
+                  }
+                });
+    reader = thread;
+    thread.start();
+  }
+
+  @Override
+  public boolean isIdle() {
+    return done;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    Thread thread = reader;
+    if (thread != null && thread != Thread.currentThread()) {
+      thread.interrupt();
+      try {
+        thread.join(5_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The lines of a stream as records; shared with standard input. */
+  static final class Reader implements RecordReader {
+    private final LineReader lines;
+
+    Reader(LineReader lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public @Nullable RawRecord next() throws IOException {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        if (line.length > 0) {
+          RawRecord record = RawRecord.of(line);
+          return lines.wasCut() ? record.cutShort() : record;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public long ordinal() {
+      return lines.line();
+    }
+
+    @Override
+    public void close() throws IOException {
+      lines.close();
+    }
+  }
+}

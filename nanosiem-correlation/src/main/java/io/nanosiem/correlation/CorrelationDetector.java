@@ -1,0 +1,440 @@
+package io.nanosiem.correlation;
+
+import io.nanosiem.detect.Detection;
+import io.nanosiem.detect.Findings;
+import io.nanosiem.detect.StatefulDetector;
+import io.nanosiem.event.AuthenticationOutcome;
+import io.nanosiem.event.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Finds attacks that show only in several events together: follows {@link Chain}s for each
+ * attacker, by event time.
+ *
+ * <pre>{@code
+ * CorrelationDetector sensor = CorrelationDetector.builtIn();
+ * sensor.accept(event, List.of(), detection -> System.err.println(detection.explanation()));
+ * }</pre>
+ *
+ * <p><b>Time</b> is what events say; there is no clock and no thread. The same events in the same
+ * order give the same detections. An event that completes a chain is reported during the call that
+ * brought it. Late events are put where they belong, up to the longest timespan back and as long as
+ * no more than 64 younger events of the same group concern the same chains; later ones are counted
+ * and dropped. An event stamped more than five minutes ahead of its arrival is taken at its
+ * arrival.
+ *
+ * <p><b>Memory</b> follows the chains and the groups under suspicion: each group has a bounded
+ * state, their number is capped, and so is the sum in bytes. Beyond a bound the groups that matter
+ * least are forgotten, and counted in {@link #stats()}.
+ *
+ * <p>One thread at a time.
+ */
+public final class CorrelationDetector implements StatefulDetector {
+  /** How far one event may move the time by which groups expire: a bad clock must not flush all. */
+  private static final long LARGEST_STRIDE = 10_000;
+
+  private final List<Chain> chains;
+  private final Counters counters = new Counters();
+  private final Group[] groups;
+  private final LinkTable links;
+  private final boolean linking;
+  private final long futureSkew;
+
+  private long memoryLimit;
+  private long now = Progress.NONE;
+
+  private CorrelationDetector(Builder settings) {
+    chains = List.copyOf(settings.chains);
+    memoryLimit = settings.maxMemory;
+    futureSkew = settings.futureSkewMillis;
+    links = new LinkTable(settings.maxLinks, settings.linkValidityMillis);
+    long seed = new SplittableRandom().nextLong();
+    Map<GroupBy, List<Chain>> byGrouping = new LinkedHashMap<>();
+    for (Chain chain : chains) {
+      byGrouping.computeIfAbsent(chain.groupBy(), key -> new ArrayList<>()).add(chain);
+    }
+    List<Group> made = new ArrayList<>();
+    byGrouping.forEach(
+        (groupBy, all) -> {
+          List<Chain> some = new ArrayList<>();
+          for (Chain chain : all) {
+            some.add(chain);
+            if (Group.factCount(some) > Group.MAX_FACTS) {
+              some.remove(some.size() - 1);
+              made.add(new Group(groupBy, some, settings, counters, links, seed));
+              some = new ArrayList<>(List.of(chain));
+            }
+          }
+          made.add(new Group(groupBy, some, settings, counters, links, seed));
+        });
+    groups = made.toArray(new Group[0]);
+    linking = byGrouping.containsKey(GroupBy.attacker());
+  }
+
+  /**
+   * A detector of the six built-in chains, with their usual thresholds.
+   *
+   * @return a new detector
+   */
+  public static CorrelationDetector builtIn() {
+    return builder().chains(BuiltInChains.standard().chains()).build();
+  }
+
+  /**
+   * A detector of some chains.
+   *
+   * @param chains what to look for; ids must differ
+   * @return a new detector
+   * @throws IllegalStateException if two chains have the same id
+   */
+  public static CorrelationDetector of(Chain... chains) {
+    return builder().chains(Arrays.asList(chains)).build();
+  }
+
+  /**
+   * A detector to be set up.
+   *
+   * @return a builder for one thread
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * What it looks for.
+   *
+   * @return in the order they were given
+   */
+  public List<Chain> chains() {
+    return chains;
+  }
+
+  @Override
+  public void accept(Event event, List<Detection> found, Findings findings) {
+    counters.events++;
+    long time = KeyState.millis(event.time());
+    long arrived = KeyState.millis(event.receivedAt());
+    if (time - arrived > futureSkew) {
+      counters.futureClocks++;
+      time = arrived;
+    }
+    if (linking && event.authenticationOutcome() == AuthenticationOutcome.SUCCESS) {
+      learn(event, time);
+    }
+    if (time > now) {
+      now = now == Progress.NONE ? time : Math.min(time, now + LARGEST_STRIDE);
+      sweep();
+    }
+    for (Group group : groups) {
+      KeyState changed = group.accept(event, found, time, findings);
+      if (changed != null) {
+        if (memoryBytes() > memoryLimit) {
+          shrink(changed);
+        }
+      }
+    }
+  }
+
+  private void learn(Event event, long time) {
+    String source = Group.sourceOf(event);
+    String user = event.user();
+    if (source != null && user != null) {
+      links.learn(event.host(), user, source, time);
+    }
+  }
+
+  private void sweep() {
+    links.expire(now);
+    for (Group group : groups) {
+      group.sweepIfDue(now);
+    }
+  }
+
+  /**
+   * Forgets what matters least until it fits: groups on probation, then the evidence of the others,
+   * then those, then logins; the group at hand last of all.
+   */
+  private void shrink(KeyState changed) {
+    long goal = memoryLimit - memoryLimit / 32;
+    while (memoryBytes() > goal) {
+      if (!evictLargest(changed, true)
+          && !dropEvidence(goal)
+          && !evictLargest(changed, false)
+          && !links.dropEldest()) {
+        return;
+      }
+    }
+  }
+
+  /** Forgets one group, of the grouping that uses most. */
+  private boolean evictLargest(KeyState spared, boolean onProbation) {
+    Group largest = null;
+    for (Group group : groups) {
+      if (group.table.hasVictim(spared, onProbation)
+          && (largest == null || group.table.bytes() > largest.table.bytes())) {
+        largest = group;
+      }
+    }
+    if (largest == null) {
+      return false;
+    }
+    largest.evict(spared);
+    return true;
+  }
+
+  private boolean dropEvidence(long goal) {
+    long dropped = 0;
+    for (Group group : groups) {
+      dropped += group.table.dropEvidence(memoryBytes() - goal);
+    }
+    if (dropped > 0) {
+      counters.evidenceDropped++;
+    }
+    return dropped > 0;
+  }
+
+  @Override
+  public void advanceTo(Instant eventTime, Findings findings) {
+    long time = KeyState.millis(eventTime);
+    if (eventTime.equals(Instant.MAX)) {
+      // The end of a replay. Nothing waits for a time here; what is held can go.
+      links.expire(Long.MAX_VALUE);
+      for (Group group : groups) {
+        group.sweep(Long.MAX_VALUE);
+      }
+      return;
+    }
+    if (time > now) {
+      now = time;
+      sweep();
+    }
+  }
+
+  @Override
+  public long memoryBytes() {
+    long bytes = 2_048 + links.bytes();
+    for (Group group : groups) {
+      bytes += group.table.bytes();
+    }
+    return bytes;
+  }
+
+  @Override
+  public void limitMemory(long bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("a memory limit of " + bytes + " bytes is not positive");
+    }
+    memoryLimit = bytes;
+  }
+
+  /**
+   * What it has done and dropped so far.
+   *
+   * @return a snapshot
+   */
+  public CorrelationStats stats() {
+    int followed = 0;
+    for (Group group : groups) {
+      followed += group.table.size();
+    }
+    return new CorrelationStats(
+        counters.events,
+        counters.relevant,
+        counters.fired,
+        counters.suppressed,
+        counters.late,
+        counters.lateDropped,
+        counters.reworked,
+        counters.fieldMissing,
+        counters.futureClocks,
+        counters.factFailures,
+        followed,
+        counters.expired,
+        counters.evicted,
+        counters.protectedEvicted,
+        counters.evidenceDropped,
+        links.size(),
+        links.evicted,
+        memoryBytes());
+  }
+
+  /** Sets a detector up. One thread at a time. */
+  public static final class Builder {
+    final List<Chain> chains = new ArrayList<>();
+    int maxKeys = 100_000;
+    int maxEvidence = 16;
+    int maxLinks = 10_000;
+    long maxMemory = 128L << 20;
+    long lateLimitMillis = Long.MAX_VALUE;
+    long futureSkewMillis = Duration.ofMinutes(5).toMillis();
+    long linkValidityMillis = Duration.ofHours(8).toMillis();
+
+    private Builder() {}
+
+    /**
+     * Adds chains.
+     *
+     * @param more what to look for
+     * @return this
+     */
+    public Builder chains(Collection<Chain> more) {
+      chains.addAll(more);
+      return this;
+    }
+
+    /**
+     * Adds a chain.
+     *
+     * @param more what to look for
+     * @return this
+     */
+    public Builder chain(Chain more) {
+      chains.add(more);
+      return this;
+    }
+
+    /**
+     * How many groups to follow at once, for each grouping; 100,000 unless said. Beyond it the
+     * group that has done least goes.
+     *
+     * @param value at least 1
+     * @return this
+     * @throws IllegalArgumentException if less than 1
+     */
+    public Builder maxKeys(int value) {
+      maxKeys = positive("maxKeys", value);
+      return this;
+    }
+
+    /**
+     * How many events a detection carries at most; 16 unless said, and at least one for each step.
+     *
+     * @param value at least 1
+     * @return this
+     * @throws IllegalArgumentException if less than 1
+     */
+    public Builder maxEvidence(int value) {
+      maxEvidence = positive("maxEvidence", value);
+      return this;
+    }
+
+    /**
+     * How many logins to remember, to link a user on a host to an address; 10,000 unless said.
+     *
+     * @param value at least 1
+     * @return this
+     * @throws IllegalArgumentException if less than 1
+     */
+    public Builder maxLinks(int value) {
+      maxLinks = positive("maxLinks", value);
+      return this;
+    }
+
+    /**
+     * How long a login links its user on its host to its address; 8 hours unless said.
+     *
+     * @param value positive
+     * @return this
+     * @throws IllegalArgumentException if not positive
+     */
+    public Builder linkValidity(Duration value) {
+      linkValidityMillis = positive("linkValidity", value);
+      return this;
+    }
+
+    /**
+     * How far back a late event is still put where it belongs: the longest timespan of the chains
+     * unless said, and never more. Less saves memory, for nothing is kept longer than a timespan
+     * and this. Nothing waits for late events: a chain is reported when it is complete.
+     *
+     * @param value not negative; with zero, late events are dropped and counted
+     * @return this
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder allowedLateness(Duration value) {
+      if (value.isNegative()) {
+        throw new IllegalArgumentException("allowedLateness " + value + " is negative");
+      }
+      lateLimitMillis = saturated(value);
+      return this;
+    }
+
+    /**
+     * How far ahead of its arrival an event's own time may be; 5 minutes unless said. Beyond it the
+     * arrival is taken.
+     *
+     * @param value positive
+     * @return this
+     * @throws IllegalArgumentException if not positive
+     */
+    public Builder maxFutureSkew(Duration value) {
+      futureSkewMillis = positive("maxFutureSkew", value);
+      return this;
+    }
+
+    /**
+     * How much heap to use; 128 MiB unless said.
+     *
+     * @param bytes positive
+     * @return this
+     * @throws IllegalArgumentException if not positive
+     */
+    public Builder maxMemory(long bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException("maxMemory " + bytes + " is not positive");
+      }
+      maxMemory = bytes;
+      return this;
+    }
+
+    private static int positive(String what, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(what + " " + value + " is less than 1");
+      }
+      return value;
+    }
+
+    private static long positive(String what, Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException(what + " " + value + " is not positive");
+      }
+      return saturated(value);
+    }
+
+    private static long saturated(Duration value) {
+      return value.compareTo(Duration.ofDays(366_000)) > 0
+          ? Duration.ofDays(366_000).toMillis()
+          : value.toMillis();
+    }
+
+    /**
+     * The detector.
+     *
+     * @return new, having seen nothing
+     * @throws IllegalStateException if two chains have the same id
+     */
+    public CorrelationDetector build() {
+      Set<String> ids = new LinkedHashSet<>();
+      Set<String> doubles = new LinkedHashSet<>();
+      for (Chain chain : chains) {
+        if (!ids.add(chain.rule().id())) {
+          doubles.add(chain.rule().id());
+        }
+      }
+      if (!doubles.isEmpty()) {
+        throw new IllegalStateException("more than one chain has the id " + doubles);
+      }
+      return new CorrelationDetector(this);
+    }
+  }
+}

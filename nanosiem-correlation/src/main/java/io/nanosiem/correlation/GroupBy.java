@@ -1,0 +1,200 @@
+package io.nanosiem.correlation;
+
+import io.nanosiem.detect.Entity;
+import io.nanosiem.event.Event;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose events belong together: a chain is followed for each group by itself.
+ *
+ * <p>An event that lacks a field of the grouping takes no part in the chain, and is counted.
+ * Immutable; groupings of the same fields are equal.
+ */
+public final class GroupBy {
+  private static final GroupBy ATTACKER = new GroupBy(true, Entity.Kind.ADDRESS, List.of());
+  private static final GroupBy ADDRESS = field("sourceIp", Entity.Kind.ADDRESS);
+  private static final GroupBy HOST = field("host", Entity.Kind.HOST);
+  private static final GroupBy USER = field("user", Entity.Kind.USER);
+  private static final GroupBy NOBODY = new GroupBy(false, Entity.Kind.OTHER, List.of());
+
+  private final boolean attacker;
+  private final Entity.Kind kind;
+  private final List<String> fields;
+
+  private GroupBy(boolean attacker, Entity.Kind kind, List<String> fields) {
+    this.attacker = attacker;
+    this.kind = kind;
+    this.fields = fields;
+  }
+
+  private static GroupBy field(String name, Entity.Kind kind) {
+    return new GroupBy(false, kind, List.of(name));
+  }
+
+  /**
+   * By whoever is behind the events, as well as the records tell: the source address, or the host
+   * name that a record gives instead; for a record without either, the place from which its user
+   * last logged in to its host; failing that the user at the host, the host alone, or the user
+   * alone.
+   *
+   * @return the grouping of the built-in chains
+   */
+  public static GroupBy attacker() {
+    return ATTACKER;
+  }
+
+  /**
+   * By source address alone.
+   *
+   * @return a grouping on {@link Event#sourceAddress()}
+   */
+  public static GroupBy address() {
+    return ADDRESS;
+  }
+
+  /**
+   * By host alone.
+   *
+   * @return a grouping on {@link Event#host()}
+   */
+  public static GroupBy host() {
+    return HOST;
+  }
+
+  /**
+   * By user alone, whatever the host.
+   *
+   * @return a grouping on {@link Event#user()}
+   */
+  public static GroupBy user() {
+    return USER;
+  }
+
+  /**
+   * All events in one group: one busy key, so keep it for rare steps.
+   *
+   * @return the grouping that does not group
+   */
+  public static GroupBy nothing() {
+    return NOBODY;
+  }
+
+  /**
+   * By the values of fields, all of which must be there. Numbers are their decimal text, so {@code
+   * 1001} and {@code "1001"} are one group; a list counts as missing unless it has one element;
+   * case matters.
+   *
+   * @param names as {@link Event#field(String)} takes them
+   * @return the grouping
+   * @throws IllegalArgumentException if no name is given
+   */
+  public static GroupBy fields(String... names) {
+    if (names.length == 0) {
+      throw new IllegalArgumentException("name at least one field to group by, or use nothing()");
+    }
+    return new GroupBy(false, Entity.Kind.OTHER, List.copyOf(Arrays.asList(names)));
+  }
+
+  boolean isAttacker() {
+    return attacker;
+  }
+
+  Entity.Kind kind() {
+    return kind;
+  }
+
+  /** The text that tells groups apart, and names them; null if a field is missing. */
+  @Nullable String key(Event event) {
+    return switch (kind) {
+      case ADDRESS -> event.sourceAddress();
+      case HOST -> event.host();
+      case USER -> event.user();
+      default -> ofFields(event);
+    };
+  }
+
+  private @Nullable String ofFields(Event event) {
+    if (fields.isEmpty()) {
+      return "all";
+    }
+    if (fields.size() == 1) {
+      return text(event.field(fields.get(0)));
+    }
+    List<String> values = new ArrayList<>(fields.size());
+    for (String field : fields) {
+      String value = text(event.field(field));
+      if (value == null) {
+        return null;
+      }
+      values.add(quoted(value));
+    }
+    return String.join(", ", values);
+  }
+
+  /** A value that holds our separator is quoted, so that no two tuples look the same. */
+  private static String quoted(String value) {
+    if (value.indexOf(',') < 0 && value.indexOf('"') < 0) {
+      return value;
+    }
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** The canonical text of a scalar; null for what is absent, null, or no scalar. */
+  static @Nullable String text(@Nullable Object value) {
+    if (value instanceof String string) {
+      return string;
+    }
+    if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value instanceof Double || value instanceof Float) {
+      double number = ((Number) value).doubleValue();
+      return Double.isFinite(number) ? plain(new BigDecimal(value.toString())) : value.toString();
+    }
+    if (value instanceof BigDecimal decimal) {
+      return plain(decimal);
+    }
+    if (value instanceof BigInteger || value instanceof Short || value instanceof Byte) {
+      return value.toString();
+    }
+    if (value instanceof List<?> list && list.size() == 1 && !(list.get(0) instanceof List)) {
+      return text(list.get(0));
+    }
+    return null;
+  }
+
+  private static String plain(BigDecimal decimal) {
+    // An exponent of a million would write out a million zeros.
+    if (Math.abs((long) decimal.scale()) > 400) {
+      return decimal.toString();
+    }
+    return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof GroupBy that
+        && attacker == that.attacker
+        && kind == that.kind
+        && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(attacker, kind, fields);
+  }
+
+  @Override
+  public String toString() {
+    if (attacker) {
+      return "attacker";
+    }
+    return fields.isEmpty() ? "nothing" : String.join(", ", fields);
+  }
+}

@@ -1,0 +1,196 @@
+package io.nanosiem.correlation;
+
+import io.nanosiem.detect.Entity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups being followed: a hash table whose entries are also in one of two lists by age of last
+ * use.
+ *
+ * <p>Those on probation have done little; they are the first to go when room is needed, least
+ * recently used first. Those under protection have come half-way to a threshold, reached a second
+ * step or raised an alert, and go only when nobody is left on probation. So whoever spoofs a
+ * million addresses displaces his own million, and not the attack that is under way. What has
+ * expired is found by a hand that moves over the buckets a few at a time: O(1) amortised.
+ */
+final class KeyTable {
+  private @Nullable KeyState[] buckets = new KeyState[64];
+  private final Queue probation = new Queue();
+  private final Queue protection = new Queue();
+  private int size;
+  private long stateBytes;
+
+  /** Entries in order of last use. */
+  private static final class Queue {
+    @Nullable KeyState oldest;
+    @Nullable KeyState newest;
+
+    void append(KeyState state) {
+      state.older = newest;
+      state.newer = null;
+      if (newest == null) {
+        oldest = state;
+      } else {
+        newest.newer = state;
+      }
+      newest = state;
+    }
+
+    void remove(KeyState state) {
+      KeyState before = state.older;
+      KeyState after = state.newer;
+      if (before == null) {
+        oldest = after;
+      } else {
+        before.newer = after;
+      }
+      if (after == null) {
+        newest = before;
+      } else {
+        after.older = before;
+      }
+      state.older = null;
+      state.newer = null;
+    }
+  }
+
+  @Nullable KeyState find(long hash, Entity.Kind kind, String value) {
+    KeyState state = buckets[(int) hash & buckets.length - 1];
+    while (state != null
+        && (state.hash != hash
+            || state.entity.kind() != kind
+            || !state.entity.value().equals(value))) {
+      state = state.chained;
+    }
+    return state;
+  }
+
+  void add(KeyState state) {
+    if (size == buckets.length) {
+      grow();
+    }
+    int at = (int) state.hash & buckets.length - 1;
+    state.chained = buckets[at];
+    buckets[at] = state;
+    probation.append(state);
+    size++;
+    stateBytes += state.bytes;
+  }
+
+  void use(KeyState state) {
+    Queue queue = state.isProtected ? protection : probation;
+    if (queue.newest != state) {
+      queue.remove(state);
+      queue.append(state);
+    }
+  }
+
+  void protect(KeyState state) {
+    if (!state.isProtected) {
+      probation.remove(state);
+      state.isProtected = true;
+      protection.append(state);
+    }
+  }
+
+  void resized(long delta) {
+    stateBytes += delta;
+  }
+
+  private void remove(KeyState state) {
+    int at = (int) state.hash & buckets.length - 1;
+    KeyState before = buckets[at];
+    if (before == state) {
+      buckets[at] = state.chained;
+    } else {
+      while (before != null && before.chained != state) {
+        before = before.chained;
+      }
+      if (before != null) {
+        before.chained = state.chained;
+      }
+    }
+    (state.isProtected ? protection : probation).remove(state);
+    size--;
+    stateBytes -= state.bytes;
+  }
+
+  /** Forgets the group that matters least, but not the one given; null if there is no other. */
+  @Nullable KeyState evict(@Nullable KeyState spared) {
+    KeyState victim = victim(probation, spared);
+    if (victim == null) {
+      victim = victim(protection, spared);
+    }
+    if (victim != null) {
+      remove(victim);
+    }
+    return victim;
+  }
+
+  private static @Nullable KeyState victim(Queue queue, @Nullable KeyState spared) {
+    KeyState oldest = queue.oldest;
+    return oldest == null || oldest != spared ? oldest : oldest.newer;
+  }
+
+  boolean hasVictim(@Nullable KeyState spared, boolean onProbation) {
+    return victim(probation, spared) != null
+        || (!onProbation && victim(protection, spared) != null);
+  }
+
+  /** Drops the evidence of protected groups, least recently used first, until enough is free. */
+  long dropEvidence(long enough) {
+    long before = stateBytes;
+    for (KeyState state = protection.oldest;
+        state != null && before - stateBytes < enough;
+        state = state.newer) {
+      long bytes = state.bytes;
+      if (state.dropEvidence()) {
+        stateBytes += state.bytes - bytes;
+      }
+    }
+    return before - stateBytes;
+  }
+
+  /**
+   * Drops the groups whose time is over. All at once and at times that depend on events alone:
+   * which groups are there must not depend on how they are hashed. Returns how many groups were
+   * dropped.
+   */
+  int sweep(long now) {
+    int before = size;
+    for (int i = 0; i < buckets.length; i++) {
+      KeyState state = buckets[i];
+      while (state != null) {
+        KeyState next = state.chained;
+        if (state.expiresAt < now) {
+          remove(state);
+        }
+        state = next;
+      }
+    }
+    return before - size;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long bytes() {
+    return stateBytes + 16 + 4L * buckets.length + 128;
+  }
+
+  private void grow() {
+    KeyState[] bigger = new KeyState[2 * buckets.length];
+    for (KeyState head : buckets) {
+      KeyState state = head;
+      while (state != null) {
+        KeyState next = state.chained;
+        int at = (int) state.hash & bigger.length - 1;
+        state.chained = bigger[at];
+        bigger[at] = state;
+        state = next;
+      }
+    }
+    buckets = bigger;
+  }
+}

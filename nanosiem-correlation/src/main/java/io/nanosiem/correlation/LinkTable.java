@@ -1,0 +1,136 @@
+package io.nanosiem.correlation;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From where a user last logged in to a host: what turns a sudo line without an address into one
+ * about the attacker.
+ *
+ * <p>Written by successful logins that name user and address, keyed by host <em>and</em> user: two
+ * users of one host are never mixed, nor is one user of two hosts. Asked with a time, it answers
+ * with the newest login at or before that time, so a late record is not linked to a login that came
+ * after it; it remembers the newest login and the one before, which is all a late record within
+ * reason can need. A login counts for a while and is then forgotten. Bounded: beyond the cap the
+ * login that is longest ago in order of arrival goes first, and is counted.
+ */
+final class LinkTable {
+  private static final long ENTRY_BYTES = 64 + 40 + 48 + 16;
+
+  private final int cap;
+  private final long validity;
+  private final Map<String, Link> links = new LinkedHashMap<>();
+  private long bytes;
+  long evicted;
+
+  LinkTable(int cap, long validityMillis) {
+    this.cap = cap;
+    this.validity = validityMillis;
+  }
+
+  static String key(@Nullable String host, String user) {
+    return (host == null ? "" : host) + '\0' + user;
+  }
+
+  void learn(@Nullable String host, String user, String address, long time) {
+    String key = key(host, user);
+    Link link = links.remove(key);
+    if (link == null) {
+      link = new Link(address, time);
+      bytes += size(key, link);
+    } else {
+      bytes -= size(key, link);
+      link.learn(address, time);
+      bytes += size(key, link);
+    }
+    links.put(key, link);
+    if (links.size() > cap) {
+      dropEldest();
+    }
+  }
+
+  /** The address behind a user at a host at a time; null if unknown. */
+  @Nullable String find(String key, long time) {
+    Link link = links.get(key);
+    return link == null ? null : link.at(time, validity);
+  }
+
+  /** Forgets logins that no longer count. */
+  void expire(long now) {
+    Iterator<Map.Entry<String, Link>> eldest = links.entrySet().iterator();
+    while (eldest.hasNext()) {
+      Map.Entry<String, Link> entry = eldest.next();
+      if (entry.getValue().time >= now - validity) {
+        return;
+      }
+      bytes -= size(entry.getKey(), entry.getValue());
+      eldest.remove();
+    }
+  }
+
+  /** Forgets the eldest login to make room. */
+  boolean dropEldest() {
+    Iterator<Map.Entry<String, Link>> eldest = links.entrySet().iterator();
+    if (!eldest.hasNext()) {
+      return false;
+    }
+    Map.Entry<String, Link> entry = eldest.next();
+    bytes -= size(entry.getKey(), entry.getValue());
+    eldest.remove();
+    evicted++;
+    return true;
+  }
+
+  int size() {
+    return links.size();
+  }
+
+  long bytes() {
+    return bytes + 8L * links.size();
+  }
+
+  private static long size(String key, Link link) {
+    return ENTRY_BYTES + Sizes.of(key) + Sizes.of(link.address) + Sizes.of(link.before);
+  }
+
+  private static final class Link {
+    String address;
+    long time;
+    @Nullable String before;
+    long beforeTime;
+
+    Link(String address, long time) {
+      this.address = address;
+      this.time = time;
+    }
+
+    void learn(String newAddress, long newTime) {
+      if (newTime >= time) {
+        if (newAddress.equals(address)) {
+          // The same place again: keep when it was first seen only if nothing else lies between.
+          if (before == null) {
+            before = address;
+            beforeTime = time;
+          }
+        } else {
+          before = address;
+          beforeTime = time;
+        }
+        address = newAddress;
+        time = newTime;
+      } else if (before == null || newTime >= beforeTime) {
+        before = newAddress;
+        beforeTime = newTime;
+      }
+    }
+
+    @Nullable String at(long when, long validity) {
+      if (when >= time) {
+        return when - time <= validity ? address : null;
+      }
+      return before != null && when >= beforeTime && when - beforeTime <= validity ? before : null;
+    }
+  }
+}

@@ -1,0 +1,348 @@
+package io.nanosiem.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nanosiem.detect.Detection;
+import io.nanosiem.detect.Evidence;
+import io.nanosiem.detect.Severity;
+import io.nanosiem.event.Event;
+import io.nanosiem.event.EventCategory;
+import io.nanosiem.event.LogFormat;
+import io.nanosiem.event.SyslogFacility;
+import io.nanosiem.event.SyslogSeverity;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnomalyDetectorTest {
+  private static final AnomalyDetector DEMO = AnomalyDetector.demo();
+
+  @TempDir Path directory;
+
+  /** Sunday night, an unknown tool, an odd port, critical. */
+  private static Event strange() {
+    return Event.builder()
+        .id("t:1")
+        .format(LogFormat.RFC5424)
+        .time(Instant.parse("2026-03-15T03:12:00Z"))
+        .offset(ZoneOffset.UTC)
+        .host("db-01")
+        .program("nc")
+        .pid(666)
+        .severity(SyslogSeverity.CRITICAL)
+        .facility(SyslogFacility.KERN)
+        .sourceAddress("10.20.1.2")
+        .sourcePort(40_000)
+        .destinationAddress("203.0.113.9")
+        .destinationPort(4444)
+        .category(EventCategory.NETWORK)
+        .message("connection refused: 203.0.113.9 port 4444, shell on /dev/tcp/203.0.113.9")
+        .build();
+  }
+
+  private static List<Detection> detect(AnomalyDetector detector, Event event) {
+    List<Detection> found = new ArrayList<>();
+    detector.detect(event, found::add);
+    return found;
+  }
+
+  @Test
+  void flagsFewOfItsOwnTrainingEventsAndNoneOfThemMedium() {
+    int flagged = 0;
+    for (Event event : SyntheticBaseline.events()) {
+      for (Detection detection : detect(DEMO, event)) {
+        flagged++;
+        assertThat(detection.severity()).isEqualTo(Severity.LOW);
+      }
+    }
+    // The threshold stands for 1 in 200, so for 10. Trees know their own rows, so it is fewer.
+    assertThat(flagged).isLessThanOrEqualTo(15);
+  }
+
+  @Test
+  void flagsFewOfOtherDaysOfTheSameSite() {
+    int low = 0;
+    int more = 0;
+    List<Event> events = SyntheticBaseline.events(99, 20_000);
+    for (Event event : events) {
+      for (Detection detection : detect(DEMO, event)) {
+        if (detection.severity() == Severity.LOW) {
+          low++;
+        } else {
+          more++;
+        }
+      }
+    }
+    // 1 in 200 is 100, 1 in 10,000 is 2; 2,000 training events show the first to about 30 %.
+    assertThat(low).isBetween(40, 200);
+    assertThat(more).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void aFalsePositiveRateIsKeptOnEventsNotSeenBefore() {
+    List<Event> training = SyntheticBaseline.events(1, 30_000);
+    List<Event> other = SyntheticBaseline.events(2, 40_000);
+    AnomalyDetector detector = AnomalyDetector.train(training);
+    AnomalyDetector one = detector.withFalsePositiveRate(0.01);
+    AnomalyDetector half = detector.withFalsePositiveRate(0.005);
+    assertThat(one.falsePositiveRate()).isCloseTo(0.01, within(1e-12));
+    int overOne = 0;
+    int overHalf = 0;
+    for (Event event : other) {
+      for (Detection detection : detect(one, event)) {
+        overOne++;
+        double score = ((Evidence.Anomaly) detection.evidence()).score();
+        overHalf += score >= half.threshold() ? 1 : 0;
+      }
+    }
+    assertThat((double) overOne / other.size()).isCloseTo(0.01, within(0.002));
+    assertThat((double) overHalf / other.size()).isCloseTo(0.005, within(0.001));
+  }
+
+  @Test
+  void reportsWhatIsStrangeAndWhy() {
+    List<Detection> found = detect(DEMO, strange());
+    assertThat(found).hasSize(1);
+    Detection detection = found.get(0);
+    assertThat(detection.rule().id()).isEqualTo("anomaly-demo");
+    assertThat(detection.rule()).isEqualTo(DEMO.rule());
+    assertThat(detection.event().id()).isEqualTo("t:1");
+    assertThat(String.valueOf(detection.entity())).isEqualTo("10.20.1.2");
+    Evidence.Anomaly anomaly = (Evidence.Anomaly) detection.evidence();
+    assertThat(anomaly.threshold()).isEqualTo(0.62);
+    assertThat(anomaly.score()).isBetween(0.62, 1.0);
+    AnomalyScore score = DEMO.score(strange());
+    assertThat(score.isAnomalous()).isTrue();
+    assertThat(score.score()).isEqualTo(anomaly.score());
+    assertThat(score.drivers()).isEqualTo(anomaly.drivers());
+    assertThat(detection.explanation())
+        .contains(anomaly.drivers().get(0).words())
+        .contains("ordinary events")
+        .endsWith(".")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void driversSpeakForTheScoreStrongestFirst() {
+    for (Event event : SyntheticBaseline.events(5, 500)) {
+      AnomalyScore score = DEMO.score(event);
+      assertThat(score.drivers()).hasSizeLessThanOrEqualTo(5);
+      double last = Double.MAX_VALUE;
+      for (Evidence.Driver driver : score.drivers()) {
+        assertThat(driver.contribution()).isPositive().isLessThanOrEqualTo(last);
+        assertThat(StandardFeatures.NAMES).contains(driver.feature());
+        assertThat(driver.words()).isNotBlank();
+        last = driver.contribution();
+      }
+      assertThat(score.isAnomalous()).isEqualTo(!detect(DEMO, event).isEmpty());
+      assertThat(score.score()).isBetween(0.0, 1.0);
+      assertThat(score.score()).isCloseTo(Calibration.scoreOfRate(score.rate()), within(1e-9));
+    }
+  }
+
+  @Test
+  void wordsAreBackedByTheTrainingData() {
+    AnomalyScore score = DEMO.score(strange());
+    assertThat(score.drivers())
+        .anySatisfy(
+            driver -> {
+              assertThat(driver.feature()).isEqualTo("severity_enc");
+              assertThat(driver.words()).isEqualTo("severity crit was never seen in training");
+            });
+    // Counted apart: the share of events to a port above 1024.
+    long high =
+        SyntheticBaseline.events().stream()
+            .filter(event -> event.destinationPort().orElse(0) > 1024)
+            .count();
+    assertThat(score.drivers())
+        .anySatisfy(
+            driver ->
+                assertThat(driver.words())
+                    .isIn(
+                        "destination port 4444 being above 1024 is unusual ("
+                            + Math.round(high / 2.0) / 10.0
+                            + " % of training)",
+                        "destination port 4444 being above 1024 is unusual in this combination"
+                            + " (alone: "
+                            + Math.round(high / 20.0)
+                            + " % of training)"));
+  }
+
+  @Test
+  void isTheSameEachTime() {
+    assertThat(AnomalyDetector.demo().toBytes()).isEqualTo(DEMO.toBytes());
+    byte[] four =
+        AnomalyDetector.builder()
+            .name("demo")
+            .threads(4)
+            .train(SyntheticBaseline.events())
+            .toBytes();
+    assertThat(four).isEqualTo(DEMO.toBytes());
+  }
+
+  @Test
+  void comesBackFromItsFileAsItWas() {
+    Path file = directory.resolve("m");
+    AnomalyDetector saved =
+        AnomalyDetector.builder()
+            .features(StandardFeatures.in(ZoneId.of("Asia/Tokyo")))
+            .falsePositiveRate(0.001)
+            .train(SyntheticBaseline.events());
+    saved.save(file);
+    AnomalyDetector loaded = AnomalyDetector.load(file);
+    assertThat(loaded.threshold()).isEqualTo(saved.threshold());
+    assertThat(loaded.rule()).isEqualTo(saved.rule());
+    assertThat(loaded.rule().id()).matches("anomaly-[0-9a-f]{12}");
+    for (Event event : SyntheticBaseline.events(3, 200)) {
+      assertThat(loaded.score(event)).isEqualTo(saved.score(event));
+    }
+    assertThat(loaded.score(strange())).isEqualTo(saved.score(strange()));
+    assertThat(loaded.toBytes()).isEqualTo(saved.toBytes());
+  }
+
+  private static final FeatureExtractor LENGTHS =
+      new FeatureExtractor() {
+        @Override
+        public List<String> names() {
+          return List.of("message", "fields");
+        }
+
+        @Override
+        public void extract(Event event, double[] into) {
+          into[0] = event.message() == null ? Double.NaN : event.message().length();
+          into[1] = event.fields().size();
+        }
+      };
+
+  @Test
+  void featuresOfYourOwnAreKeptApart() {
+    Path file = directory.resolve("m");
+    AnomalyDetector own =
+        AnomalyDetector.builder().features(LENGTHS).train(SyntheticBaseline.events());
+    own.save(file);
+    assertThatThrownBy(() -> AnomalyDetector.load(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageEndingWith("was trained with features of your own: load it together with them");
+    AnomalyDetector loaded = AnomalyDetector.load(file, LENGTHS);
+    assertThat(loaded.score(strange())).isEqualTo(own.score(strange()));
+    assertThatThrownBy(() -> AnomalyDetector.load(file, StandardFeatures.utc()))
+        .hasMessage(
+            file + ": was trained with 'message' as feature 0, the extractor has 'hour_of_day'");
+    Event.Builder longest = Event.builder().message("x".repeat(5000));
+    for (int i = 0; i < 20; i++) {
+      longest.field("f" + i, i);
+    }
+    AnomalyScore score = own.score(longest.build());
+    assertThat(score.drivers().get(0).words())
+        .isIn(
+            "message = 5000.0 is beyond all of training",
+            "fields = 20.0 was never seen in training");
+  }
+
+  @Test
+  void thresholdsAreChecked() {
+    assertThatThrownBy(() -> AnomalyDetector.builder().threshold(0))
+        .hasMessage("threshold was 0.0, not above 0 and at most 1");
+    assertThatThrownBy(() -> AnomalyDetector.builder().threshold(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> AnomalyDetector.builder().falsePositiveRate(0))
+        .hasMessage("falsePositiveRate was 0.0, not between 0.000000001 and 0.5");
+    assertThatThrownBy(() -> AnomalyDetector.builder().threshold(0.7).falsePositiveRate(0.01))
+        .hasMessage("threshold was already set to 0.7");
+    assertThatThrownBy(() -> AnomalyDetector.builder().name("a b"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(DEMO.withThreshold(1.0).threshold()).isEqualTo(1);
+    assertThat(detect(DEMO.withThreshold(0.999), strange())).isEmpty();
+    assertThat(detect(DEMO.withThreshold(0.001), strange())).hasSize(1);
+  }
+
+  @Test
+  void severityFollowsTheScore() {
+    List<Event> events = new ArrayList<>(SyntheticBaseline.events(6, 300));
+    events.add(strange());
+    AnomalyDetector all = DEMO.withThreshold(0.001);
+    for (Event event : events) {
+      for (Detection detection : detect(all, event)) {
+        double score = ((Evidence.Anomaly) detection.evidence()).score();
+        assertThat(detection.severity())
+            .isEqualTo(
+                score >= 0.85 ? Severity.HIGH : score >= 0.70 ? Severity.MEDIUM : Severity.LOW);
+      }
+    }
+  }
+
+  @Test
+  void tooFewEventsAreNotLearnedFrom() {
+    assertThatThrownBy(() -> AnomalyDetector.train(SyntheticBaseline.events(1, 99)))
+        .hasMessage(
+            "a model needs at least 100 ordinary events to learn what is ordinary; there were 99");
+    assertThat(AnomalyDetector.train(SyntheticBaseline.events(1, 100)).forest().sampleSize())
+        .isEqualTo(50);
+  }
+
+  @Test
+  void ofManyEventsARandomChoiceIsKept() {
+    AnomalyDetector detector =
+        AnomalyDetector.builder().mostEvents(1500).train(SyntheticBaseline.events(4, 6000));
+    // Sorted by time: had it kept the first 1,500, the last week would be out of its range.
+    List<Event> late = SyntheticBaseline.events(8, 4000);
+    int flagged = 0;
+    for (Event event : late) {
+      flagged += detect(detector, event).size();
+    }
+    assertThat(flagged).isLessThan(60);
+  }
+
+  @Test
+  void trainingCanBeInterrupted() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> AnomalyDetector.train(SyntheticBaseline.events(1, 500)))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void manyThreadsMayAskAtOnce() throws Exception {
+    List<Event> events = SyntheticBaseline.events(7, 2000);
+    List<AnomalyScore> expected = events.stream().map(DEMO::score).toList();
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<List<AnomalyScore>>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(pool.submit(() -> events.stream().map(DEMO::score).toList()));
+      }
+      for (Future<List<AnomalyScore>> answer : answers) {
+        assertThat(answer.get()).isEqualTo(expected);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void theBaselineIsSortedAndItsTextsHoldNoAccident() {
+    List<Event> events = SyntheticBaseline.events();
+    List<Instant> times = events.stream().map(Event::time).toList();
+    List<Instant> sorted = new ArrayList<>(times);
+    Collections.sort(sorted);
+    assertThat(times).isEqualTo(sorted);
+    assertThat(events)
+        .allSatisfy(event -> assertThat(event.raw()).isNotBlank().doesNotContain("null", "\n"));
+  }
+}

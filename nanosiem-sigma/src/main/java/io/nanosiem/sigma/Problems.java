@@ -1,0 +1,45 @@
+package io.nanosiem.sigma;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with one file. One thread. */
+final class Problems {
+  private final SourceText source;
+  private final List<SigmaProblem> all = new ArrayList<>();
+  private int refusals;
+
+  Problems(SourceText source) {
+    this.source = source;
+  }
+
+  SourceText source() {
+    return source;
+  }
+
+  /** The rule cannot be run. */
+  void refuse(Span at, String message, @Nullable String hint) {
+    add(SigmaProblem.Kind.REFUSED, at, message, hint);
+    refusals++;
+  }
+
+  /** The rule runs; its author should know. */
+  void note(Span at, String message, @Nullable String hint) {
+    add(SigmaProblem.Kind.FINDING, at, message, hint);
+  }
+
+  private void add(SigmaProblem.Kind kind, Span at, String message, @Nullable String hint) {
+    all.add(
+        new SigmaProblem(
+            kind, source.label(), at.line(), at.column(), message, source.snippet(at), hint));
+  }
+
+  int refusals() {
+    return refusals;
+  }
+
+  List<SigmaProblem> all() {
+    return all;
+  }
+}

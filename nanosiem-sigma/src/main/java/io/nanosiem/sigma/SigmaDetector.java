@@ -1,0 +1,128 @@
+package io.nanosiem.sigma;
+
+import io.nanosiem.detect.Detection;
+import io.nanosiem.detect.Detector;
+import io.nanosiem.detect.Detectors;
+import io.nanosiem.detect.Evidence;
+import io.nanosiem.detect.Evidence.FieldMatch;
+import io.nanosiem.detect.Findings;
+import io.nanosiem.event.Event;
+import io.nanosiem.event.Printable;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Sigma rules as a detector for the engine: every match becomes a detection with the fields that
+ * matched.
+ *
+ * <pre>{@code
+ * NanoSiem.builder().detector(SigmaDetector.load(Path.of("rules")))
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class SigmaDetector implements Detectors {
+  private static final int MOST_FIELDS = 16;
+  private static final int MOST_NAMED = 3;
+
+  private final SigmaRules rules;
+
+  private SigmaDetector(SigmaRules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * All rules of a file or directory.
+   *
+   * @param path a file or directory
+   * @return a detector
+   * @throws SigmaRulesException if anything in the files cannot be run; it lists every problem
+   * @throws java.io.UncheckedIOException if the path cannot be read
+   */
+  public static SigmaDetector load(Path path) {
+    return of(SigmaRules.load(path));
+  }
+
+  /**
+   * Rules that are loaded already.
+   *
+   * @param rules the rules
+   * @return a detector
+   */
+  public static SigmaDetector of(SigmaRules rules) {
+    return new SigmaDetector(rules);
+  }
+
+  /**
+   * The rules that come with the library.
+   *
+   * @return a detector
+   */
+  public static SigmaDetector builtIn() {
+    return of(SigmaRules.builtIn());
+  }
+
+  /**
+   * The rules it runs.
+   *
+   * @return the rules
+   */
+  public SigmaRules rules() {
+    return rules;
+  }
+
+  @Override
+  public List<Detector> stateless() {
+    return List.of(new Stateless(rules));
+  }
+
+  private static final class Stateless implements Detector {
+    private final SigmaRules rules;
+
+    Stateless(SigmaRules rules) {
+      this.rules = rules;
+    }
+
+    @Override
+    public void detect(Event event, Findings findings) {
+      for (SigmaRule rule : rules.candidates(event.logSource())) {
+        if (rule.matches(event) && !rule.isBuildingBlock()) {
+          findings.add(detection(rule, event));
+        }
+      }
+    }
+
+    @Override
+    public String name() {
+      return "sigma";
+    }
+  }
+
+  private static Detection detection(SigmaRule rule, Event event) {
+    List<FieldMatch> matches = rule.evidence(event);
+    List<FieldMatch> kept =
+        matches.size() <= MOST_FIELDS ? matches : matches.subList(0, MOST_FIELDS);
+    return Detection.of(rule.ref(), event, new Evidence.Fields(kept), sentence(rule, matches));
+  }
+
+  /** Such as: Root shell: program is 'sudo' and message is '…' (rule looks for 'uid=0'). */
+  private static String sentence(SigmaRule rule, List<FieldMatch> matches) {
+    StringBuilder out = new StringBuilder(rule.title());
+    if (matches.isEmpty()) {
+      return out.append(": nothing that would excuse it is in the event").toString();
+    }
+    int named = Math.min(MOST_NAMED, matches.size());
+    for (int i = 0; i < named; i++) {
+      FieldMatch match = matches.get(i);
+      out.append(i == 0 ? ": " : i == named - 1 && named == matches.size() ? " and " : ", ");
+      out.append(match.field() == null ? "the event" : match.field());
+      boolean isSame = match.pattern().equals(match.value());
+      out.append(isSame ? " is " : " has ").append('\'');
+      out.append(Printable.of(match.pattern(), 80)).append('\'');
+    }
+    if (named < matches.size()) {
+      out.append(" and ").append(matches.size() - named).append(" more");
+    }
+    return out.toString();
+  }
+}

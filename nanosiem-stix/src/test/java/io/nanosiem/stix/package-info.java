@@ -1,0 +1,5 @@
+/** Tests of the bundles. */
+@NullMarked
+package io.nanosiem.stix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Builds and runs the benchmarks: quality/bench.sh [JMH options and name patterns]
+#   quality/bench.sh                 everything, with bytes allocated per operation, then the heap report
+#   quality/bench.sh Parse -f 2      benchmarks whose names contain "Parse", in two forks
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+(cd "$root" && mvn -q -B -Dstyle.color=never -Dquick -DskipTests -pl quality/nanosiem-benchmarks -am package)
+path="$root/quality/nanosiem-benchmarks/target/classes:$root/quality/nanosiem-benchmarks/target/lib/*"
+"$java" -cp "$path" org.openjdk.jmh.Main -prof gc -f 1 -wi 3 -w 2 -i 5 -r 2 "$@"
+[ $# -gt 0 ] || "$java" -Xmx1g -cp "$path" io.nanosiem.benchmarks.HeapReport

@@ -1,0 +1,5 @@
+/** Everything that is forbidden, so that the rules can be shown to see it. */
+@NullMarked
+package io.nanosiem.conformance.architecture.offender;
+
+import org.jspecify.annotations.NullMarked;
