@@ -59,6 +59,7 @@ public final class LogSourceTable implements Normalizer {
     Map<String, LogSource> table = new HashMap<>();
     service(table, "sshd", "sshd", "sshd-session", "sshd-auth");
     service(table, "sudo", "sudo");
+    service(table, "dropbear", "dropbear");
     service(
         table,
         "auth",

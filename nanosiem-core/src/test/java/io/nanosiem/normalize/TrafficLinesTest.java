@@ -107,7 +107,9 @@ class TrafficLinesTest {
   @Test
   void readsErrorLogs() {
     Event apache =
-        read("[Wed Oct 11 14:32:52 2000] [error] [client 192.0.2.1:4711] denied by server");
+        read(
+            "[Wed Oct 11 14:32:52 2000] [core:error] [pid 35:tid 4] [client 192.0.2.1:4711] denied");
+    assertThat(apache.pid()).hasValue(35);
     assertThat(apache.sourceAddress()).isEqualTo("192.0.2.1");
     assertThat(apache.sourcePort()).hasValue(4711);
     assertThat(apache.category()).isEqualTo(EventCategory.WEB);
