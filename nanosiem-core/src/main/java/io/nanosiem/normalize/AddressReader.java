@@ -142,6 +142,7 @@ final class AddressReader {
     int gap = -1;
     int i = from;
     boolean pairs = true;
+    boolean dotted = false;
     if (i < limit && s.charAt(i) == ':') {
       if (i + 1 >= limit || s.charAt(i + 1) != ':') {
         return false;
@@ -169,6 +170,7 @@ final class AddressReader {
         groups[count++] = quad >>> 16;
         groups[count++] = quad & 0xFFFF;
         i = end;
+        dotted = true;
         break;
       }
       if (digits > 4) {
@@ -201,7 +203,7 @@ final class AddressReader {
       }
     }
     if (!standsAlone(s, i)
-        || (i + 1 < s.length() && s.charAt(i) == ':' && isHex(s.charAt(i + 1)))) {
+        || (!dotted && i + 1 < s.length() && s.charAt(i) == ':' && isHex(s.charAt(i + 1)))) {
       return false;
     }
     if (gap >= 0) {
@@ -218,6 +220,10 @@ final class AddressReader {
     }
     end = i;
     text = format();
+    if (dotted && (i >= s.length() || s.charAt(i) != '/')) {
+      // After four bytes in decimal a colon can only be that of a port.
+      port(s);
+    }
     return true;
   }
 

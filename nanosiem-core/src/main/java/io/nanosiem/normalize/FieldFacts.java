@@ -138,10 +138,12 @@ final class FieldFacts {
         action = text(value, action);
         authentication |= isAuthentication(action);
       }
-      case "name", "deviceEventClassId", "cat", "alert.signature", "event_type" -> {
-        title = title == null ? first(value) : title;
-        authentication |= isAuthentication(first(value));
+      case "name", "alert.signature" -> {
+        title = text(value, title);
+        authentication |= isAuthentication(title);
       }
+      case "deviceEventClassId", "cat", "event_type" ->
+          authentication |= isAuthentication(first(value));
       case "http.request.method", "requestMethod", "method", "http_method", "verb" ->
           method = text(value, method);
       case "http.response.status_code", "status_code", "statusCode" ->

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class GenericLines {
   private static final int MAX_ADDRESSES = 16;
   private static final int MAX_PATH = 1024;
+  private static final int VERSION = 2;
 
   private GenericLines() {}
 
@@ -59,6 +60,10 @@ final class GenericLines {
       int end = reader.end;
       int port = reader.port >= 0 ? reader.port : Facts.portAt(s, end, " port ");
       int direction = direction(s, i);
+      if (direction == VERSION) {
+        i = Math.max(end, i + 1);
+        continue;
+      }
       if (direction > 0 && !hasSource) {
         event.sourceAddress(reader.text);
         hasSource = true;
@@ -99,7 +104,7 @@ final class GenericLines {
     return false;
   }
 
-  /** Positive for a source, negative for a destination, 0 if the word before says neither. */
+  /** 1 for a source, -1 for a destination, 2 for no address at all, 0 if the word does not say. */
   private static int direction(String s, int at) {
     int end = at;
     int floor = Math.max(0, at - 8);
@@ -171,6 +176,7 @@ final class GenericLines {
           "target",
           "on" ->
           -1;
+      case "version", "Version", "ver", "v", "release", "build" -> VERSION;
       default -> 0;
     };
   }

@@ -59,6 +59,7 @@ public final class LogSourceTable implements Normalizer {
     Map<String, LogSource> table = new HashMap<>();
     service(table, "sshd", "sshd", "sshd-session", "sshd-auth");
     service(table, "sudo", "sudo");
+    service(table, "dropbear", "dropbear");
     service(
         table,
         "auth",
@@ -167,8 +168,8 @@ public final class LogSourceTable implements Normalizer {
     String message = event.message();
     boolean syslog = format.equals(LogFormat.RFC3164) || format.equals(LogFormat.RFC5424);
     boolean cef = !syslog && format.equals(LogFormat.CEF);
-    // Behind a syslog header the program is the envelope's, whatever the body is.
-    if (syslog || (cef && event.facility() != null)) {
+    // Of CEF, only a syslog header names a program, and the header outranks the body.
+    if (syslog || cef) {
       String program = event.program();
       if (program != null) {
         LogSource source = of(program);

@@ -69,6 +69,16 @@ final class PamLines {
       Facts.user(event, s.substring(userAt, Facts.endOfToken(s, userAt)));
       return;
     }
+    if (s.startsWith("requirement ", at)) {
+      // pam_succeed_if: what it refuses, the program's own verdict reports.
+      event.category(EventCategory.AUTHENTICATION);
+      int open = s.lastIndexOf("by user \"");
+      int close = s.lastIndexOf('"');
+      if (open > 0 && close > open + "by user \"".length()) {
+        Facts.user(event, s.substring(open + "by user \"".length(), close));
+      }
+      return;
+    }
     if (s.startsWith("password changed for ", at)) {
       event.category(EventCategory.IAM);
       String target = Facts.name(s.substring(at + "password changed for ".length()).strip());

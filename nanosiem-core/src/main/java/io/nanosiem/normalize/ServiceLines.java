@@ -285,7 +285,56 @@ final class ServiceLines {
         Facts.user(event, Facts.after(s, "sasl_username="));
         Facts.success(event);
       }
+      return;
     }
+    GenericLines.addresses(s, event, reader);
+  }
+
+  /** Dropbear, the SSH server of small devices. */
+  static void dropbear(String s, Event.Builder event) {
+    AddressReader reader = new AddressReader();
+    int from = s.lastIndexOf(" from ");
+    if (from < 0) {
+      GenericLines.addresses(s, event, reader);
+      return;
+    }
+    event.category(EventCategory.NETWORK);
+    Facts.source(event, reader, s, from + " from ".length());
+    boolean failed =
+        s.startsWith("Bad password attempt for ")
+            || s.startsWith("Bad PAM password attempt for ")
+            || s.startsWith("Login attempt for nonexistent user");
+    if (failed) {
+      Facts.failure(event);
+    } else if (s.indexOf(" auth succeeded for '") > 0) {
+      Facts.success(event);
+    } else {
+      return;
+    }
+    int open = s.indexOf(" '");
+    // The name may hold a quote; a key's description follows only where the verdict is good.
+    int close = failed ? s.lastIndexOf('\'', from) : s.indexOf('\'', open + 2);
+    if (open > 0 && close > open + 2) {
+      Facts.user(event, s.substring(open + 2, close));
+    }
+  }
+
+  /** The IMAP and POP3 daemons of the University of Washington. */
+  static void imapd(String s, Event.Builder event) {
+    AddressReader reader = new AddressReader();
+    int open = s.lastIndexOf('[');
+    if (open > 0 && reader.at(s, open)) {
+      event.sourceAddress(reader.text);
+      event.category(EventCategory.NETWORK);
+    }
+    if (s.startsWith("Login failed user=")) {
+      Facts.failure(event);
+    } else if (s.startsWith("Authenticated user=") || s.startsWith("Login user=")) {
+      Facts.success(event);
+    } else {
+      return;
+    }
+    Facts.user(event, Facts.after(s, "user="));
   }
 
   /** The Kerberos rlogin daemon. */

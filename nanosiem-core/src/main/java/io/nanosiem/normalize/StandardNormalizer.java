@@ -45,6 +45,9 @@ final class StandardNormalizer implements Normalizer {
       case "sshd", "sshd-session", "sshd-auth" -> SshLines.read(message, event);
       case "sudo" -> SwitchLines.sudo(message, event);
       case "su" -> SwitchLines.su(message, event);
+      case "doas" -> SwitchLines.doas(message, event);
+      case "dropbear" -> ServiceLines.dropbear(message, event);
+      case "imapd", "ipop3d" -> ServiceLines.imapd(message, event);
       case "login", "-- root" -> ServiceLines.login(message, event);
       case "vsftpd" -> ServiceLines.vsftpd(message, event);
       case "ftpd", "in.ftpd", "tnftpd" -> ServiceLines.ftpd(message, event);

@@ -68,6 +68,50 @@ final class SwitchLines {
     }
   }
 
+  /** OpenBSD's doas: {@code bob ran command /bin/ksh as root from /home/bob}. */
+  static void doas(String message, Event.Builder event) {
+    if (message.startsWith("pam_")) {
+      PamLines.read(message, event, new AddressReader(), false);
+      return;
+    }
+    if (message.startsWith("failed auth for ") || message.startsWith("failed command for ")) {
+      int from = message.indexOf(" for ") + " for ".length();
+      int end = message.indexOf(':', from);
+      Facts.user(event, message.substring(from, end < 0 ? message.length() : end));
+      Facts.failure(event);
+      return;
+    }
+    int ran = message.indexOf(" ran command ");
+    int as = message.lastIndexOf(" as ");
+    if (ran <= 0 || as < ran) {
+      return;
+    }
+    event.category(EventCategory.PROCESS);
+    // Old versions write "as root: COMMAND", newer ones "COMMAND as root from DIRECTORY".
+    int first = message.indexOf(" as ", ran);
+    boolean commandLast = first == ran + " ran command".length();
+    int nameAt = (commandLast ? first : as) + " as ".length();
+    int nameEnd = nameAt;
+    while (nameEnd < message.length()
+        && message.charAt(nameEnd) > ' '
+        && message.charAt(nameEnd) != ':') {
+      nameEnd++;
+    }
+    String caller = message.substring(0, ran);
+    String target = message.substring(nameAt, nameEnd);
+    pair(caller, target, event);
+    String command =
+        commandLast
+            ? message.substring(Math.min(message.length(), nameEnd + 2))
+            : message.substring(ran + " ran command ".length(), as);
+    if (!command.isBlank()) {
+      event.derived("process.command_line", command);
+    }
+    if (target.equals("root") && !caller.equals("root")) {
+      event.tag(EventTags.PRIVILEGE_ESCALATION);
+    }
+  }
+
   /** The lines of shadow, util-linux, BSD and Solaris. */
   static void su(String message, Event.Builder event) {
     String s = message;

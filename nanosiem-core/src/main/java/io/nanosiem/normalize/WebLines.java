@@ -103,6 +103,12 @@ final class WebLines {
     int at;
     if (apache >= 0) {
       at = apache + "[client ".length();
+      int process = s.indexOf("[pid ");
+      int pid =
+          process < 0 || process > apache ? -1 : Facts.numberAt(s, process + "[pid ".length());
+      if (pid >= 0 && event.pid().isEmpty()) {
+        event.pid(pid);
+      }
     } else {
       int nginx = s.indexOf(", client: ");
       if (nginx < 0) {

@@ -300,6 +300,11 @@ final class Bsd {
     }
     tagEnd = i;
     char c = Chars.at(s, i);
+    if (c == ']' && Chars.at(s, i + 1) == ':') {
+      // "gdm-password]:" is how gdm calls itself.
+      tagEnd = i + 1;
+      return afterColon(from, i + 1);
+    }
     if (c == ':') {
       return afterColon(from, i);
     }

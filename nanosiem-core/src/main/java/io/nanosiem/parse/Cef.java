@@ -339,8 +339,8 @@ final class Cef {
         return;
       }
       String text = receipt != null ? receipt : finish != null ? finish : begin;
-      if (text != null && !Times.apply(text, Times.zone(deviceZone, context), into)) {
-        Warnings.add(into, "bad_time", "the time of the event could not be read");
+      if (text != null) {
+        Times.apply(text, Times.zone(deviceZone, context), into);
       }
     }
   }

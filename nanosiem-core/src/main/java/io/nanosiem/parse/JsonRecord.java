@@ -139,16 +139,14 @@ final class JsonRecord {
 
     void apply(ParseContext context, Event.Builder into) {
       if (time instanceof String text) {
-        if (!Times.apply(text, context, into)) {
-          Warnings.add(into, "bad_time", "the time of the object could not be read");
-        }
+        Times.apply(text, context, into);
       } else if (time instanceof Number number) {
         Instant instant =
             number instanceof BigDecimal decimal
                 ? Times.epoch(decimal)
                 : number instanceof Long whole ? Times.epoch((long) whole) : null;
         if (instant == null) {
-          Warnings.add(into, "bad_time", "the time of the object could not be read");
+          Times.unreadable(into);
         } else {
           into.time(instant);
         }

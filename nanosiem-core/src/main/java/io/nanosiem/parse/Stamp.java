@@ -307,7 +307,7 @@ final class Stamp {
     }
     int i = end + 1;
     int after = Chars.digits(s, i, 4);
-    if (year == NO_YEAR && after >= 1970 && after < 2100 && isBreak(Chars.at(s, i + 4))) {
+    if (year == NO_YEAR && after >= 1970 && after < 2100 && isBreak(s, i + 4)) {
       year = after;
       end = i + 4;
       return;
@@ -322,7 +322,7 @@ final class Stamp {
       return;
     }
     int yearAfter = next == ' ' && year == NO_YEAR ? Chars.digits(s, wordEnd + 1, 4) : Chars.NONE;
-    if (yearAfter < 1970 || !isBreak(Chars.at(s, wordEnd + 5))) {
+    if (yearAfter < 1970 || !isBreak(s, wordEnd + 5)) {
       yearAfter = Chars.NONE;
     }
     boolean universal = isWordIgnoringCase(s, i, "UTC") || isWordIgnoringCase(s, i, "GMT");
@@ -422,8 +422,12 @@ final class Stamp {
     return Chars.isLetter(c) || Chars.isDigit(c);
   }
 
-  private static boolean isBreak(char c) {
-    return c == ' ' || c == ':' || c == '\0';
+  /** The end of a stamp; a colon only before a space, as {@code 2001:db8::7} is a host. */
+  private static boolean isBreak(String s, int at) {
+    char c = Chars.at(s, at);
+    return at >= s.length()
+        || c == ' '
+        || (c == ':' && (at + 1 == s.length() || s.charAt(at + 1) == ' '));
   }
 
   /** 1 to 12 for an English month of three letters in any case, otherwise 0. */

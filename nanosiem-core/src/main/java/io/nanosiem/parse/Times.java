@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Times {
   private Times() {}
 
-  /** Reads a text that is one time; false, with nothing set, if it is none. */
+  /**
+   * Reads a text that is one time; false, with a warning, if it is none or there is no such time.
+   */
   static boolean apply(String text, ParseContext context, Event.Builder into) {
     String trimmed = text.strip();
     int digits = Chars.endOfDigits(trimmed, 0);
@@ -20,7 +22,7 @@ final class Times {
       if (instant != null) {
         into.time(instant);
       }
-      return instant != null;
+      return instant != null || unreadable(into);
     }
     Stamp stamp = new Stamp();
     if (!stamp.iso(trimmed, 0)
@@ -28,13 +30,18 @@ final class Times {
         && !stamp.bsd(trimmed, 0)
         && !stamp.accessLog(trimmed, 0)
         && !stamp.asctime(trimmed, 0)) {
-      return false;
+      return unreadable(into);
     }
     stamp.zoneAfter(trimmed);
     if (stamp.end < trimmed.length() && !Chars.isSpace(trimmed.charAt(stamp.end))) {
-      return false;
+      return unreadable(into);
     }
     return stamp.apply(context, into, 0);
+  }
+
+  static boolean unreadable(Event.Builder into) {
+    Warnings.add(into, "bad_time", "a field that should hold the time could not be read as one");
+    return false;
   }
 
   /** Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by magnitude. */

@@ -67,6 +67,7 @@ class AuthenticationLinesTest {
         "sshd(pam_unix)[1]: check pass; user unknown|null|null|null|null",
         "sshd(pam_unix)[1]: 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root|root|192.0.2.1|null|FAILURE",
         "gdm(pam_unix)[1]: authentication failure; logname= uid=0 euid=0 tty=:0 ruser= rhost= |null|null|null|FAILURE",
+        "gdm-password]: pam_unix(gdm-password:auth): authentication failure; logname= uid=0 euid=0 tty=/dev/tty1 ruser= rhost=  user=bob|bob|null|null|FAILURE",
         // Others.
         "login: FAILED LOGIN (1) on '/dev/tty1' FOR 'root', Authentication failure|root|null|null|FAILURE",
         "login: FAILED LOGIN 2 FROM 192.0.2.1 FOR root, Authentication failure|root|192.0.2.1|null|FAILURE",
@@ -87,6 +88,15 @@ class AuthenticationLinesTest {
         "dovecot: imap-login: Aborted login (auth failed, 2 attempts in 8 secs): user=<a>, b>, method=PLAIN, rip=192.0.2.1, lip=192.0.2.9|a>, b|192.0.2.1|null|FAILURE",
         "dovecot: pop3-login: Disconnected: rip=192.0.2.1, lip=192.0.2.9|null|192.0.2.1|null|null",
         "postfix/smtpd[1]: warning: unknown[192.0.2.1]: SASL LOGIN authentication failed: x|null|192.0.2.1|null|FAILURE",
+        "dropbear[1]: Bad password attempt for 'root' from 192.0.2.1:48629|root|192.0.2.1|48629|FAILURE",
+        "dropbear[1]: Bad password attempt for 'a' from 10.0.0.1:1' from 192.0.2.1:48629|a' from 10.0.0.1:1|192.0.2.1|48629|FAILURE",
+        "dropbear[1]: Login attempt for nonexistent user from 192.0.2.1:4328|null|192.0.2.1|4328|FAILURE",
+        "dropbear[1]: Pubkey auth succeeded for 'root' with key md5 78:d6:41:ca from 192.0.2.1:51737|root|192.0.2.1|51737|SUCCESS",
+        "dropbear[1]: Child connection from 192.0.2.1:4328|null|192.0.2.1|4328|null",
+        "imapd[1]: Login failed user=bob auth=bob host=a.example [192.0.2.1]|bob|192.0.2.1|null|FAILURE",
+        "imapd[1]: Authenticated user=bob host=a.example [192.0.2.1]|bob|192.0.2.1|null|SUCCESS",
+        "sshd[1]: pam_succeed_if(sshd:auth): requirement \"uid >= 1000\" not met by user \"root\"|root|null|null|null",
+        "postfix/smtpd[1]: warning: hostname other.example does not resolve to address 192.0.2.1|null|192.0.2.1|null|null",
         "klogind[1]: Authentication failed from 192.0.2.1 (192.0.2.1): Permission denied|null|192.0.2.1|null|FAILURE",
       })
   void namesUserAddressAndOutcome(
@@ -184,6 +194,9 @@ class AuthenticationLinesTest {
         "su: Successful su for root by bob|bob|root|false|SUCCESS",
         "su: + pts/5 dcid:root|dcid|root|false|null",
         "su: BAD SU bob to root on /dev/ttyp1|bob|root|false|FAILURE",
+        "doas: ddp ran command /bin/ksh as root from /data/ddp|ddp|root|true|null",
+        "doas: ddp ran command as ddpnfs: ls|ddp|ddpnfs|false|null",
+        "doas: failed command for ddp2: ls|ddp2|null|false|FAILURE",
         "su: dcid to root on /dev/ttyp1|dcid|root|true|SUCCESS",
         "su: failed: ttyq4 changing from ldap to root|ldap|root|false|FAILURE",
         "sshd[1]: pam_unix(sshd:session): session opened for user root by (uid=0)|root|null|false|null"

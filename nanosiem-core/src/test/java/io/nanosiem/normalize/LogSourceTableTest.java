@@ -31,6 +31,18 @@ class LogSourceTableTest {
   }
 
   @Test
+  void readsThePlaceOfTheProgramNotTheFieldsOfTheSender() {
+    LogSource ssh = LogSource.of("linux", "sshd");
+
+    assertThat(of("<86>1 - h sshd 1 - - {\"product\":\"windows\",\"deviceProduct\":\"x\"}"))
+        .isEqualTo(ssh);
+    assertThat(of("Oct  1 22:14:15 h sshd[1]: CEF:0|V|windows|1|1|n|5|a=b")).isEqualTo(ssh);
+    assertThat(of("{\"program\":\"sshd\",\"product\":\"linux\",\"service\":\"sshd\"}").isUnknown())
+        .isTrue();
+    assertThat(of("{\"message\":\"CEF:0|V|windows|1|1|n|5|a=b\"}").isUnknown()).isTrue();
+  }
+
+  @Test
   void takesTheProductOfACefHeader() {
     assertThat(of("CEF:0|V|Wall One|1|1|n|5|deviceProduct=windows"))
         .isEqualTo(LogSource.of("wall_one", null));

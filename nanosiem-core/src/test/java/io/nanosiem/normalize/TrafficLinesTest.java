@@ -107,7 +107,9 @@ class TrafficLinesTest {
   @Test
   void readsErrorLogs() {
     Event apache =
-        read("[Wed Oct 11 14:32:52 2000] [error] [client 192.0.2.1:4711] denied by server");
+        read(
+            "[Wed Oct 11 14:32:52 2000] [core:error] [pid 35:tid 4] [client 192.0.2.1:4711] denied");
+    assertThat(apache.pid()).hasValue(35);
     assertThat(apache.sourceAddress()).isEqualTo("192.0.2.1");
     assertThat(apache.sourcePort()).hasValue(4711);
     assertThat(apache.category()).isEqualTo(EventCategory.WEB);
@@ -188,6 +190,9 @@ class TrafficLinesTest {
         "hello 192.0.2.1.|192.0.2.1|null",
         "from=<192.0.2.1>|192.0.2.1|null",
         "connecting to 192.0.2.9|null|192.0.2.9",
+        "wrote 10.1.2 and 1.2.3.4.5|null|null",
+        "version 1.2.3.4 of x|null|null",
+        "at 22:14:15 std::string x :: y|null|null",
         "from 2001:db8::1%eth0 now|2001:db8::1|null",
         "mac 00:11:22:33:44:55 up|null|null"
       })
@@ -222,6 +227,15 @@ class TrafficLinesTest {
     assertThat(event.category()).isEqualTo(EventCategory.AUTHENTICATION);
     assertThat(event.tags()).contains(EventTags.DENIED);
     assertThat(event.logSource()).isEqualTo(LogSource.of("wall_one", null));
+  }
+
+  @Test
+  void marksThePortScanThatAProductReports() {
+    Event event = read("CEF:0|A|IDS|1|1|Port scan detected|7|src=192.0.2.1 dst=192.0.2.9");
+
+    assertThat(event.tags()).containsExactly(EventTags.PORT_SCAN);
+    assertThat(event.category()).isEqualTo(EventCategory.INTRUSION_DETECTION);
+    assertThat(event.authenticationOutcome()).isNull();
   }
 
   @Test

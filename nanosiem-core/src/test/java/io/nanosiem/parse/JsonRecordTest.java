@@ -85,7 +85,15 @@ class JsonRecordTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-5", "1e300", "\"soon\"", "\"\"", "99999999999999999999999999"})
+  @ValueSource(
+      strings = {
+        "\"2026-02-30T00:00:00Z\"",
+        "-5",
+        "1e300",
+        "\"soon\"",
+        "\"\"",
+        "99999999999999999999999999"
+      })
   void livesWithATimeThatIsNone(String value) {
     Event event = read("{\"ts\":" + value + "}");
 

@@ -118,15 +118,17 @@ class Rfc3164Test {
         "su: m|null|su|null|m",
         "- su: m|null|su|null|m",
         "192.0.2.1 su: m|192.0.2.1|su|null|m",
+        "2001:db8::7 su: m|2001:db8::7|su|null|m",
         "[2001:db8::7] su: m|[2001:db8::7]|su|null|m",
         "fe80::1%eth0 su: m|fe80::1%eth0|su|null|m",
         "host1/host2 su: m|host1/host2|su|null|m",
         "Message forwarded from aix7: su: m|aix7|su|null|m",
         "host|host|null|null|",
-        "host |host|null|null|"
+        "host |host|null|null|",
+        "|null|null|null|"
       })
   void tellsHostAndTagFromText(String line, String host, String program, Long pid, String message) {
-    Event event = read("<13>Oct  1 22:14:15 " + line);
+    Event event = read("<13>Oct  1 22:14:15 " + (line == null ? "" : line));
 
     assertThat(event.host()).isEqualTo(host);
     assertThat(event.program()).isEqualTo(program);

@@ -1,0 +1,81 @@
+package io.nanosiem.conformance.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nanosiem.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Vectors of other parsers' own suites, read with auto-detection.
+ *
+ * <p>The rows that differ are named here with the reason; any other difference fails, and so does a
+ * reason that no longer holds.
+ */
+class VectorsTest {
+  /** Formats that this version reads as plain text, or with another format's eyes. */
+  private static final List<String> OURS = List.of("rfc5424", "rfc3164", "cef", "json", "auto");
+
+  private static final Map<String, String> DIFFERENT_ON_PURPOSE =
+      Map.of(
+          "rsyslog-0013", "no priority is no fact: rsyslog assumes 13",
+          "rsyslog-0034", "prose without stamp and tag: rsyslog takes its words for host and tag",
+          "rsyslog-0044", "'last' is no program",
+          "rsyslog-0059", "Snare's tabs without header: not read in this version",
+          "rsyslog-0061",
+              "Cisco's sequence number is no program; host, time and mnemonic are read");
+
+  @Test
+  void areReadAsTheirSuitesReadThem() {
+    Map<String, int[]> counts = new TreeMap<>();
+    List<String> unexplained = new ArrayList<>();
+    List<String> obsolete = new ArrayList<>();
+    for (Map<String, Object> row : rows()) {
+      Vector vector = new Vector(row);
+      // Whatever it is, nothing may be thrown and nothing lost.
+      Event event = vector.read();
+      assertThat(event.raw()).as(vector.id()).isNotNull();
+      if (!vector.valid() || !OURS.contains(vector.format())) {
+        continue;
+      }
+      List<String> differences = vector.differences(event);
+      int[] count =
+          counts.computeIfAbsent(
+              vector.format() + (vector.disputed() ? " (disputed)" : ""), key -> new int[2]);
+      count[1]++;
+      if (differences.isEmpty()) {
+        count[0]++;
+      }
+      boolean known = DIFFERENT_ON_PURPOSE.containsKey(vector.id());
+      if (!differences.isEmpty() && !known && !vector.disputed()) {
+        unexplained.add(vector.id() + ": " + differences);
+      }
+      if (differences.isEmpty() && known) {
+        obsolete.add(vector.id());
+      }
+    }
+    int ok = 0;
+    int total = 0;
+    for (Map.Entry<String, int[]> entry : counts.entrySet()) {
+      System.out.printf(
+          "vectors %s: %s of %s%n", entry.getKey(), entry.getValue()[0], entry.getValue()[1]);
+      if (!entry.getKey().endsWith("(disputed)")) {
+        ok += entry.getValue()[0];
+        total += entry.getValue()[1];
+      }
+    }
+    System.out.printf("vectors undisputed: %s of %s%n", ok, total);
+    assertThat(unexplained).isEmpty();
+    assertThat(obsolete).isEmpty();
+    assertThat(total).isGreaterThan(170);
+    assertThat((double) ok / total).isGreaterThanOrEqualTo(0.97);
+  }
+
+  @SuppressWarnings("NullAway")
+  private static List<Map<String, Object>> rows() {
+    return List.copyOf(ParseData.rows("vectors.ndjson"));
+  }
+}
