@@ -102,27 +102,43 @@ public final class SigmaDetector implements Detectors {
     List<FieldMatch> matches = rule.evidence(event);
     List<FieldMatch> kept =
         matches.size() <= MOST_FIELDS ? matches : matches.subList(0, MOST_FIELDS);
-    return Detection.of(rule.ref(), event, new Evidence.Fields(kept), sentence(rule, matches));
+    return Detection.of(rule.ref(), event, new Evidence.Fields(kept), sentence(matches));
   }
 
-  /** Such as: Root shell: program is 'sudo' and message is '…' (rule looks for 'uid=0'). */
-  private static String sentence(SigmaRule rule, List<FieldMatch> matches) {
-    StringBuilder out = new StringBuilder(rule.title());
+  /** Such as: message begins with 'Failed password for ' and user is 'root'. */
+  private static String sentence(List<FieldMatch> matches) {
     if (matches.isEmpty()) {
-      return out.append(": nothing that would excuse it is in the event").toString();
+      return "nothing that would excuse it is in the event";
     }
+    StringBuilder out = new StringBuilder();
     int named = Math.min(MOST_NAMED, matches.size());
     for (int i = 0; i < named; i++) {
       FieldMatch match = matches.get(i);
-      out.append(i == 0 ? ": " : i == named - 1 && named == matches.size() ? " and " : ", ");
+      out.append(i == 0 ? "" : i == named - 1 && named == matches.size() ? " and " : ", ");
       out.append(match.field() == null ? "the event" : match.field());
-      boolean isSame = match.pattern().equals(match.value());
-      out.append(isSame ? " is " : " has ").append('\'');
+      out.append(how(match)).append('\'');
       out.append(Printable.of(match.pattern(), 80)).append('\'');
     }
     if (named < matches.size()) {
       out.append(" and ").append(matches.size() - named).append(" more");
     }
     return out.toString();
+  }
+
+  /** What is true of value and pattern as texts; of the rest only that the one meets the other. */
+  private static String how(FieldMatch match) {
+    String value = match.value();
+    String pattern = match.pattern();
+    if (value.equalsIgnoreCase(pattern)) {
+      return " is ";
+    }
+    int length = pattern.length();
+    if (value.regionMatches(true, 0, pattern, 0, length)) {
+      return " begins with ";
+    }
+    if (value.regionMatches(true, value.length() - length, pattern, 0, length)) {
+      return " ends with ";
+    }
+    return Fold.lower(value).contains(Fold.lower(pattern)) ? " contains " : " matches ";
   }
 }

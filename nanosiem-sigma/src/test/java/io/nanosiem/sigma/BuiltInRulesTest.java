@@ -6,7 +6,9 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Detector;
 import io.nanosiem.detect.Evidence;
 import io.nanosiem.detect.Severity;
+import io.nanosiem.event.AuthenticationOutcome;
 import io.nanosiem.event.Event;
+import io.nanosiem.event.EventCategory;
 import io.nanosiem.event.EventTags;
 import io.nanosiem.event.LogFormat;
 import io.nanosiem.event.LogSource;
@@ -49,14 +51,23 @@ class BuiltInRulesTest {
 
   @Test
   void findsLoginsFailedAndSuccessful() {
-    assertThat(names(event(SSHD, "Failed password for root from 203.0.113.5 port 22 ssh2").build()))
-        .containsExactly("ssh-login-failed");
-    assertThat(names(event(SSHD, "Invalid user admin from 203.0.113.5").build()))
-        .containsExactly("ssh-login-failed");
+    Event failed =
+        event(SSHD, "Failed password for root from 203.0.113.5 port 22 ssh2")
+            .category(EventCategory.AUTHENTICATION)
+            .authenticationOutcome(AuthenticationOutcome.FAILURE)
+            .build();
+    assertThat(names(failed)).containsExactly("ssh-login-failed");
+    assertThat(names(failed.toBuilder().logSource(SUDO).build())).isEmpty();
+    assertThat(
+            names(
+                event(SSHD, "Invalid user admin from 203.0.113.5")
+                    .category(EventCategory.AUTHENTICATION)
+                    .build()))
+        .as("the line before the verdict counts for nothing")
+        .isEmpty();
     assertThat(
             names(event(SSHD, "Accepted publickey for deploy from 10.0.0.7 port 4 ssh2").build()))
         .containsExactly("ssh-login-succeeded");
-    assertThat(names(event(SUDO, "Failed password for root from 203.0.113.5").build())).isEmpty();
   }
 
   @Test
@@ -128,15 +139,14 @@ class BuiltInRulesTest {
 
   @Test
   void becomesADetectionWithFieldsAndASentence() {
-    Event event = event(SSHD, "Failed password for root from 203.0.113.5 port 22 ssh2").build();
+    Event event = event(SSHD, "Accepted password for root from 203.0.113.5 port 22 ssh2").build();
     List<Detection> found = new ArrayList<>();
     for (Detector detector : SigmaDetector.builtIn().stateless()) {
       detector.detect(event, found::add);
     }
     assertThat(found).hasSize(1);
     Detection detection = found.get(0);
-    assertThat(detection.explanation())
-        .isEqualTo("SSH Login Failed: message has 'Failed password for '");
+    assertThat(detection.explanation()).isEqualTo("message begins with 'Accepted password for '");
     assertThat(detection.severity()).isEqualTo(Severity.LOW);
     assertThat(((Evidence.Fields) detection.evidence()).matches())
         .extracting(Evidence.FieldMatch::field, Evidence.FieldMatch::selection)
@@ -145,6 +155,6 @@ class BuiltInRulesTest {
 
   @Test
   void aPlainMapMeetsEveryRuleThatIsNotTrueOfNothing() {
-    assertThat(RULES.match(Map.of("message", "Invalid user x")::get)).hasSize(1);
+    assertThat(RULES.match(Map.of("message", "Accepted password for x")::get)).hasSize(1);
   }
 }
