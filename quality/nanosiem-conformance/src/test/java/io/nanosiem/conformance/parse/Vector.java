@@ -94,6 +94,7 @@ final class Vector {
     return want;
   }
 
+  @SuppressWarnings("EnumOrdinal") // The codes of RFC 5424 are the positions.
   private @Nullable Object actual(String name, Event event, @Nullable Object want) {
     Instant time = event.hasOwnTime() ? event.time() : null;
     return switch (name) {
