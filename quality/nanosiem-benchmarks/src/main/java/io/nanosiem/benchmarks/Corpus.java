@@ -5,29 +5,37 @@ import io.nanosiem.normalize.Normalizer;
 import io.nanosiem.parse.LogParser;
 import io.nanosiem.parse.ParseContext;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Made-up log lines in the proportions of a small company, the same on every run. */
 final class Corpus {
   static final Instant START = Instant.parse("2026-06-02T09:00:00Z");
   private static final int LINES = 4_000;
+  private static final DateTimeFormatter BSD =
+      DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Corpus() {}
 
   /** Half syslog, the rest JSON, CEF and text. */
   static List<String> mixed() {
+    return mixed(LINES);
+  }
+
+  /** The same kind of lines for longer, four a second. */
+  static List<String> mixed(int count) {
     SplittableRandom random = new SplittableRandom(42);
-    List<String> lines = new ArrayList<>(LINES);
-    for (int i = 0; i < LINES; i++) {
+    List<String> lines = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
       Instant time = START.plusMillis(i * 250L);
       String address = "198.51.100." + random.nextInt(1, 250);
       int pid = random.nextInt(1_000, 30_000);
       int port = random.nextInt(40_000, 65_000);
-      int second = i / 4 % 60;
-      int minute = i / 240 % 60;
-      String bsd = "Jun  2 09:%02d:%02d web-01 ".formatted(minute, second);
+      String bsd = BSD.format(time) + " web-01 ";
       lines.add(
           switch (random.nextInt(10)) {
             case 0, 1 ->
