@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +60,12 @@ public final class Json {
    *
    * @throws IllegalArgumentException if the text is not exactly one object
    */
-  public static Map<String, @Nullable Object> readObject(String text) {
+  public static JsonObject readObject(String text) {
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("not a JSON object: it should begin with '{'");
       }
-      Map<String, @Nullable Object> object = object(parser);
+      JsonObject object = object(parser);
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException(
             "line "
@@ -85,18 +85,29 @@ public final class Json {
     }
   }
 
-  private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+  private static JsonObject object(JsonParser parser) throws IOException {
+    JsonObject object = new JsonObject();
+    boolean repeats = false;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      Object value = value(parser, parser.nextToken());
-      Repeated.put(object, name, value);
+      repeats |= Repeated.put(object, name, value(parser, parser.nextToken()));
     }
+    object.repeats(repeats);
     return object;
+  }
+
+  /** An object within another: nobody adds to it any more. */
+  private static Map<String, @Nullable Object> nested(JsonObject object) {
+    if (object.repeats()) {
+      object.replaceAll(
+          (name, value) ->
+              value instanceof Repeated several ? Collections.unmodifiableList(several) : value);
+    }
+    return Collections.unmodifiableMap(object);
   }
 
   private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
     return switch (token) {
-      case START_OBJECT -> object(parser);
+      case START_OBJECT -> nested(object(parser));
       case START_ARRAY -> {
         List<@Nullable Object> list = new ArrayList<>();
         for (JsonToken next = parser.nextToken();
@@ -104,7 +115,7 @@ public final class Json {
             next = parser.nextToken()) {
           list.add(value(parser, next));
         }
-        yield list;
+        yield Collections.unmodifiableList(list);
       }
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> {

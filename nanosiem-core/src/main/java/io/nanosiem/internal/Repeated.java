@@ -14,17 +14,17 @@ public final class Repeated extends ArrayList<@Nullable Object> {
 
   private Repeated() {}
 
-  /** Puts a value under a name, beside whatever is there already. */
-  public static void put(
+  /** Puts a value under a name, beside whatever is there already; answers whether there was any. */
+  public static boolean put(
       Map<String, @Nullable Object> fields, String name, @Nullable Object value) {
-    if (!fields.containsKey(name)) {
-      fields.put(name, value);
-      return;
+    int size = fields.size();
+    Object before = fields.putIfAbsent(name, value);
+    if (fields.size() > size) {
+      return false;
     }
-    Object before = fields.get(name);
     if (before instanceof Repeated several) {
       several.add(value);
-      return;
+      return true;
     }
     Repeated several = new Repeated();
     if (before instanceof Iterable<?> list) {
@@ -34,5 +34,6 @@ public final class Repeated extends ArrayList<@Nullable Object> {
     }
     several.add(value);
     fields.put(name, several);
+    return true;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EventTest {
@@ -119,6 +120,43 @@ class EventTest {
     assertThat(event.fields()).isEqualTo(Map.of("inner", List.of("a")));
     assertThat(event.host()).isNull();
     assertThatThrownBy(() -> event.fields().put("x", 1))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void isNotChangedByWhatItsBuilderDoesNext() {
+    Event.Builder builder = Event.builder().field("a", "1").derived("group.name", "wheel");
+    Event first = builder.build();
+    builder.field("a", "2").field("b", List.of("x")).derived("url.path", "/");
+    Event second = builder.build();
+    builder.fields(Map.of("c", "3"));
+
+    assertThat(first.fields()).isEqualTo(Map.of("a", "1"));
+    assertThat(first.derived()).isEqualTo(Map.of("group.name", "wheel"));
+    assertThat(second.fields()).isEqualTo(Map.of("a", List.of("1", "2"), "b", List.of("x")));
+    assertThat(second.derived()).isEqualTo(Map.of("group.name", "wheel", "url.path", "/"));
+  }
+
+  @Test
+  void ofJsonIsNotChangedByItsBuilderNorByItsReader() {
+    Event first =
+        Event.fromJson("{\"a\":{\"b\":1,\"b\":2},\"l\":[[1]],\"d\":1,\"d\":2,\"n\":null,\"n\":3}");
+    Event second = first.toBuilder().field("d", 3L).field("a", "x").build();
+
+    assertThat(first.fields().get("d")).isEqualTo(List.of(1L, 2L));
+    assertThat(first.fields().get("n")).asString().isEqualTo("[null, 3]");
+    assertThat(first.fields().get("a")).isEqualTo(Map.of("b", List.of(1L, 2L)));
+    assertThat(second.fields().get("d")).isEqualTo(List.of(1L, 2L, 3L));
+    List<?> repeated = (List<?>) Objects.requireNonNull(first.fields().get("d"));
+    List<?> list = (List<?>) Objects.requireNonNull(first.fields().get("l"));
+    List<?> within = (List<?>) Objects.requireNonNull(list.get(0));
+    Map<?, ?> inner = (Map<?, ?>) Objects.requireNonNull(first.fields().get("a"));
+    List<?> both = (List<?>) Objects.requireNonNull(inner.get("b"));
+    for (List<?> each : List.of(repeated, list, within, both)) {
+      assertThatThrownBy(() -> each.remove(0)).isInstanceOf(UnsupportedOperationException.class);
+    }
+    assertThatThrownBy(() -> inner.remove("b")).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> first.fields().remove("a"))
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
