@@ -76,12 +76,14 @@ final class Cef {
     if (Chars.at(s, i) == ' ') {
       i++;
     }
+    int escape = s.indexOf('\\', at);
+    int firstEscape = escape < 0 ? s.length() : escape;
     String name = "";
     String severity = "";
     int part = 0;
     while (part < HEADER.length) {
       int end = endOfHeader(s, i);
-      String value = unescapeHeader(s, i, end);
+      String value = unescapeHeader(s, i, end, firstEscape);
       switch (part) {
         case 0 -> {
           long version = Chars.number(value, 0, value.length());
@@ -112,7 +114,7 @@ final class Cef {
     if (into.severity() == null) {
       into.severity(severity(severity));
     }
-    Extension extension = new Extension(s, into);
+    Extension extension = new Extension(s, into, firstEscape);
     extension.read(Math.min(i, s.length()));
     extension.apply(context);
     // Behind a syslog header the message is the body, as sent; alone it is the text of the event.
@@ -133,9 +135,8 @@ final class Cef {
     return s.length();
   }
 
-  private static String unescapeHeader(String s, int from, int to) {
-    int slash = s.indexOf('\\', from);
-    if (slash < 0 || slash >= to) {
+  private static String unescapeHeader(String s, int from, int to, int firstEscape) {
+    if (firstEscape >= to) {
       return from >= to ? "" : s.substring(from, to);
     }
     StringBuilder out = new StringBuilder(to - from);
@@ -179,6 +180,7 @@ final class Cef {
   private static final class Extension {
     private final String s;
     private final Event.Builder into;
+    private final int firstEscape;
     private int fields;
 
     @Nullable String message;
@@ -190,9 +192,10 @@ final class Cef {
     private @Nullable String deviceAddress;
     private @Nullable List<String> labels;
 
-    Extension(String s, Event.Builder into) {
+    Extension(String s, Event.Builder into, int firstEscape) {
       this.s = s;
       this.into = into;
+      this.firstEscape = firstEscape;
     }
 
     void read(int from) {
@@ -280,8 +283,7 @@ final class Cef {
     }
 
     private String unescape(int from, int to) {
-      int slash = s.indexOf('\\', from);
-      if (slash < 0 || slash >= to) {
+      if (firstEscape >= to) {
         return s.substring(from, to);
       }
       StringBuilder out = new StringBuilder(to - from);
