@@ -42,8 +42,8 @@ final class Corpus {
                 bsd
                     + "sshd["
                     + pid
-                    + "]: Accepted publickey for deploy from "
-                    + address
+                    + "]: Accepted publickey for deploy from 10.0.4."
+                    + random.nextInt(20, 60)
                     + " port "
                     + port
                     + " ssh2: ED25519 SHA256:k3m9";
@@ -52,8 +52,9 @@ final class Corpus {
                     + bsd
                     + "sshd["
                     + pid
-                    + "]: Failed password for invalid user admin from "
-                    + address
+                    + (random.nextInt(20) == 0
+                        ? "]: Failed password for invalid user admin from " + address
+                        : "]: Connection closed by " + address)
                     + " port "
                     + port
                     + " ssh2";
