@@ -2,6 +2,7 @@ package io.nanosiem.normalize;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.EventCategory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenSSH's server.
@@ -20,6 +21,7 @@ import io.nanosiem.event.EventCategory;
  */
 final class SshLines {
   private static final String REPEATED = "message repeated ";
+  private static final String TOO_MANY = "Disconnecting: Too many authentication failures for ";
 
   private SshLines() {}
 
@@ -104,13 +106,16 @@ final class SshLines {
           peer(s, "Disconnecting ".length(), event, reader);
           return;
         }
+        if (s.startsWith(TOO_MANY)) {
+          event.category(EventCategory.AUTHENTICATION);
+          Facts.user(event, withoutPhase(s, TOO_MANY.length()));
+          return;
+        }
       }
       case 'i' -> {
         if (s.startsWith("input_userauth_request: invalid user ")) {
           event.category(EventCategory.AUTHENTICATION);
-          int from = "input_userauth_request: invalid user ".length();
-          int to = s.endsWith(" [preauth]") ? s.length() - " [preauth]".length() : s.length();
-          Facts.user(event, from < to ? s.substring(from, to) : null);
+          Facts.user(event, withoutPhase(s, "input_userauth_request: invalid user ".length()));
           return;
         }
       }
@@ -158,6 +163,12 @@ final class SshLines {
     } else {
       GenericLines.addresses(s, event, reader);
     }
+  }
+
+  /** The rest of a line, without the note that the client had not logged in yet. */
+  private static @Nullable String withoutPhase(String s, int from) {
+    int to = s.endsWith(" [preauth]") ? s.length() - " [preauth]".length() : s.length();
+    return from < to ? s.substring(from, to) : null;
   }
 
   private static void verdict(

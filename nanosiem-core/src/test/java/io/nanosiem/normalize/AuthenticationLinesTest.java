@@ -51,6 +51,7 @@ class AuthenticationLinesTest {
         "sshd[1]: PAM 5 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root|root|192.0.2.1|null|null",
         "sshd[1]: error: PAM: Authentication failure for illegal user w from 192.0.2.1|w|192.0.2.1|null|null",
         "sshd[1]: error: maximum authentication attempts exceeded for root from 192.0.2.1 port 1 ssh2 [preauth]|root|192.0.2.1|1|null",
+        "sshd[1]: Disconnecting: Too many authentication failures for root [preauth]|root|null|null|null",
         "sshd[1]: Connection closed by 192.0.2.1 [preauth]|null|192.0.2.1|null|null",
         "sshd[1]: Connection closed by authenticating user root 192.0.2.1 port 7 [preauth]|root|192.0.2.1|7|null",
         "sshd[1]: Disconnected from invalid user a b 192.0.2.1 port 7 [preauth]|a b|192.0.2.1|7|null",
