@@ -6,6 +6,7 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.Event;
+import io.nanosiem.internal.EventSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;

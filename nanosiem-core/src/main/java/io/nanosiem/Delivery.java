@@ -30,9 +30,12 @@ final class Delivery implements Runnable {
   private final long maxBytes;
   private final Faults faults;
 
+  /** A revision that waits, and what it holds, in bytes. */
+  private record Waiting(Alert alert, long bytes) {}
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Alert> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long bytes;
   private boolean inHand;
   private boolean finishing;
@@ -71,7 +74,7 @@ final class Delivery implements Runnable {
         if (replay) {
           changed.awaitUninterruptibly();
         } else {
-          bytes -= AlertBook.sizeOf(waiting.removeFirst());
+          bytes -= waiting.removeFirst().bytes();
           undelivered++;
         }
       }
@@ -79,7 +82,7 @@ final class Delivery implements Runnable {
         undelivered++;
         return;
       }
-      waiting.addLast(alert);
+      waiting.addLast(new Waiting(alert, size));
       bytes += size;
       changed.signalAll();
     } finally {
@@ -160,11 +163,11 @@ final class Delivery implements Runnable {
       if (abandoned) {
         return null;
       }
-      Alert alert = waiting.removeFirst();
-      bytes -= AlertBook.sizeOf(alert);
+      Waiting next = waiting.removeFirst();
+      bytes -= next.bytes();
       inHand = true;
       changed.signalAll();
-      return alert;
+      return next.alert();
     } catch (InterruptedException e) {
       abandon();
       return null;

@@ -6,6 +6,8 @@ import java.util.Map;
  * What an engine has done so far. A snapshot; the numbers are counted apart, so that while records
  * are in flight they may not add up to the last one.
  *
+ * <p>Immutable.
+ *
  * @param received records handed in by listeners and callers, those dropped included
  * @param dropped records for which there was no room, or that came while the engine was paused or
  *     closing

@@ -30,15 +30,29 @@ final class IntakeQueue {
   /** Where records come from. */
   record Source(String name, ZoneId zone) {}
 
-  /** One record on its way, either raw or already an event. */
+  /** One record on its way: raw, or read already; and what it counts for, in bytes. */
   record Entry(
-      @Nullable RawRecord raw, @Nullable Event event, Source source, long ordinal, Instant at) {
-    long charge() {
-      if (raw != null) {
-        // A parsed record holds its text, its fields and its parts: about four times its bytes.
-        return 512 + 4L * raw.memoryBytes();
-      }
-      return event == null ? 512 : EventSize.of(event);
+      @Nullable RawRecord raw,
+      Event.@Nullable Builder read,
+      Source source,
+      long ordinal,
+      Instant at,
+      long charge) {
+
+    /** A record that a worker has still to read. */
+    static Entry raw(RawRecord raw, Source source, long ordinal, Instant at) {
+      return new Entry(raw, null, source, ordinal, at, charge(raw.memoryBytes()));
+    }
+
+    /** A record that was read by whoever hands it in, and belongs to the queue from now on. */
+    static Entry read(Event.Builder event, Source source, Instant at) {
+      String raw = event.raw();
+      return new Entry(null, event, source, 0, at, charge(raw == null ? 0 : 2L * raw.length()));
+    }
+
+    /** A parsed record holds its text, its fields and its parts: about four times its bytes. */
+    private static long charge(long bytes) {
+      return 512 + 4 * bytes;
     }
   }
 
@@ -64,10 +78,11 @@ final class IntakeQueue {
 
   /** Takes a record; false if it was dropped, or the queue is closed, or the wait interrupted. */
   boolean offer(Entry entry, Overflow overflow) {
-    long charge = entry.charge();
     lock.lock();
     try {
-      while (!closed && inFlight > 0 && (inFlight >= capacity || bytes + charge > maxBytes)) {
+      while (!closed
+          && inFlight > 0
+          && (inFlight >= capacity || bytes + entry.charge() > maxBytes)) {
         if (overflow == Overflow.DROP_NEWEST) {
           return false;
         }
@@ -78,7 +93,7 @@ final class IntakeQueue {
       }
       queue.addLast(entry);
       inFlight++;
-      bytes += charge;
+      bytes += entry.charge();
       notEmpty.signal();
       return true;
     } catch (InterruptedException e) {

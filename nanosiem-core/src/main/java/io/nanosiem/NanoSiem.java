@@ -8,6 +8,7 @@ import io.nanosiem.detect.Detectors;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
+import io.nanosiem.listen.FileListener;
 import io.nanosiem.listen.Intake;
 import io.nanosiem.listen.Listener;
 import io.nanosiem.listen.Overflow;
@@ -80,8 +81,6 @@ public final class NanoSiem implements AutoCloseable {
     CLOSED
   }
 
-  private static final IntakeQueue.Source SUBMITTED =
-      new IntakeQueue.Source("submit", ZoneOffset.UTC);
   private static final long POLL_MILLIS = 500;
 
   private final boolean replay;
@@ -118,7 +117,7 @@ public final class NanoSiem implements AutoCloseable {
     shutdownTimeout = from.shutdownTimeout == null ? Duration.ofSeconds(30) : from.shutdownTimeout;
     String name = from.name == null ? "nanosiem" : from.name;
     ZoneId zone = from.zone == null ? ZoneOffset.UTC : from.zone;
-    submitted = new IntakeQueue.Source(SUBMITTED.name(), zone);
+    submitted = new IntakeQueue.Source("submit", zone);
     listeners = from.namedListeners();
     replaySources = new LinkedHashMap<>();
     if (replay) {
@@ -329,8 +328,7 @@ public final class NanoSiem implements AutoCloseable {
     received.increment();
     if (accepting
         && !paused
-        && intake.offer(
-            new IntakeQueue.Entry(record, null, source, ordinal, clock.instant()), policy)) {
+        && intake.offer(IntakeQueue.Entry.raw(record, source, ordinal, clock.instant()), policy)) {
       return true;
     }
     dropped.increment();
@@ -910,8 +908,7 @@ public final class NanoSiem implements AutoCloseable {
       Map<String, Listener> named = new LinkedHashMap<>();
       for (Listener listener : listeners) {
         String known = listener.name();
-        if (uses.getOrDefault(known, 1) > 1
-            && listener instanceof io.nanosiem.listen.FileListener file) {
+        if (uses.getOrDefault(known, 1) > 1 && listener instanceof FileListener file) {
           known = file.file().normalize().toString().replace('\\', '/');
         }
         named.putIfAbsent(known, listener);

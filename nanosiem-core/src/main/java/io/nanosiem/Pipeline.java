@@ -2,6 +2,7 @@ package io.nanosiem;
 
 import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Detector;
+import io.nanosiem.detect.Findings;
 import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.ParseWarning;
@@ -196,8 +197,8 @@ final class Pipeline {
   }
 
   private Event.Builder open(IntakeQueue.Entry entry) {
-    if (entry.event() != null) {
-      return entry.event().toBuilder();
+    if (entry.read() != null) {
+      return entry.read();
     }
     RawRecord raw = entry.raw() == null ? RawRecord.of("") : entry.raw();
     return read(
@@ -386,7 +387,7 @@ final class Pipeline {
   }
 
   /** Findings of one event; most find nothing, so the list is made when it is needed. */
-  private static final class Collector implements io.nanosiem.detect.Findings {
+  private static final class Collector implements Findings {
     private List<Detection> found = List.of();
 
     @Override

@@ -42,8 +42,7 @@ final class ReplayReader {
     final ArrayDeque<Event.Builder> unstamped = new ArrayDeque<>();
     Instant reference;
     Instant place;
-    long ordinal;
-    @Nullable Event head;
+    Event.@Nullable Builder head;
 
     Source(ReplaySource source, String name) throws IOException {
       this.source = source;
@@ -73,8 +72,7 @@ final class ReplayReader {
       if (time.isAfter(place)) {
         place = time;
       }
-      ordinal++;
-      head = event.build();
+      head = event;
       return true;
     }
 
@@ -148,10 +146,7 @@ final class ReplayReader {
     if (next == null || next.head == null) {
       return false;
     }
-    Event event = next.head;
-    if (!intake.offer(
-        new IntakeQueue.Entry(null, event, next.origin, next.ordinal, event.receivedAt()),
-        Overflow.BLOCK)) {
+    if (!intake.offer(IntakeQueue.Entry.read(next.head, next.origin, next.place), Overflow.BLOCK)) {
       return false;
     }
     if (next.advance()) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * How an engine ended.
  *
+ * <p>Immutable.
+ *
  * @param processed records that went through the whole pipe in its life
  * @param unprocessed records that were taken but not worked on within the time allowed
  * @param undelivered alert revisions that a sink had not taken within the time allowed, or had been

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
  * <pre>{@code
  * .sink(pager, AlertFilter.atLeast(Severity.HIGH).or(AlertFilter.tag("attack.t1110")))
  * }</pre>
+ *
+ * <p>Stateless, and so are its filters; any thread.
  */
 public final class AlertFilter {
   private AlertFilter() {}

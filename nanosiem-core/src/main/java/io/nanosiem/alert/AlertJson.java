@@ -1,6 +1,7 @@
 package io.nanosiem.alert;
 
 import io.nanosiem.detect.Detection;
+import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Evidence;
 import io.nanosiem.detect.RuleRef;
 import io.nanosiem.event.Event;
@@ -10,6 +11,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ final class AlertJson {
     json.put("title", alert.rule().title());
     json.put("explanation", detection.explanation());
     if (alert.entity() != null) {
-      json.put("entity", entity(alert));
+      json.put("entity", entity(alert.entity()));
     }
     json.put("count", alert.count());
     json.put("firstSeen", alert.firstSeen().toString());
@@ -40,13 +42,11 @@ final class AlertJson {
     return Json.write(json);
   }
 
-  private static Map<String, Object> entity(Alert alert) {
-    Map<String, Object> entity = new LinkedHashMap<>();
-    if (alert.entity() != null) {
-      entity.put("kind", alert.entity().kind().name().toLowerCase(java.util.Locale.ROOT));
-      entity.put("value", alert.entity().value());
-    }
-    return entity;
+  private static Map<String, Object> entity(Entity entity) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", entity.kind().name().toLowerCase(Locale.ROOT));
+    json.put("value", entity.value());
+    return json;
   }
 
   private static Map<String, Object> rule(RuleRef rule) {

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Several detectors that belong together, such as all that a directory of rules asks for. An engine
  * takes it like a single one.
+ *
+ * <p>Shared as its detectors are: those of a state belong to one engine.
  */
 public interface Detectors {
   /**

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom or what a detection is about. Alerts of one rule about one entity are one alert.
  *
+ * <p>Immutable.
+ *
  * @param kind what sort of thing
  * @param value its name or address, as the normaliser wrote it
  */

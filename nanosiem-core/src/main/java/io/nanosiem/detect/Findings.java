@@ -1,6 +1,10 @@
 package io.nanosiem.detect;
 
-/** Where detectors put what they find. Valid only during the call it was handed to. */
+/**
+ * Where detectors put what they find. Valid only during the call it was handed to.
+ *
+ * <p>One thread at a time.
+ */
 @FunctionalInterface
 public interface Findings {
   /**

@@ -3,6 +3,8 @@ package io.nanosiem.event;
 /**
  * The tags that the standard normaliser gives. Rules and chains build on these facts rather than on
  * the words of one product.
+ *
+ * <p>Constants; any thread.
  */
 public final class EventTags {
   /** The record reports that somebody scanned for open ports. */

@@ -33,9 +33,6 @@ public interface FieldSource {
         }
       };
 
-  /** What {@link #leaves} returns if a source cannot list its values. */
-  Iterable<?> NO_LEAVES = List.of();
-
   /**
    * The value of one field.
    *
@@ -49,11 +46,11 @@ public interface FieldSource {
   /**
    * Every value at the ends of this source, for keyword searches.
    *
-   * @return scalars in a stable order; {@link #NO_LEAVES} if the source cannot tell, in which case
-   *     keyword searches do not match it
+   * @return scalars in a stable order; empty if the source cannot tell, in which case keyword
+   *     searches do not match it
    */
   default Iterable<?> leaves() {
-    return NO_LEAVES;
+    return List.of();
   }
 
   /**

@@ -3,6 +3,8 @@ package io.nanosiem.event;
 /**
  * The form a record was read as. Not an enum: a parser of your own names its own format.
  *
+ * <p>Immutable.
+ *
  * @param name lower case, such as {@code rfc5424}
  */
 public record LogFormat(String name) {

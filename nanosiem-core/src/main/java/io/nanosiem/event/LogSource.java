@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Where a record comes from, in the terms of the Sigma specification (rules, "Log source"). Rules
  * are routed by it.
  *
+ * <p>Immutable.
+ *
  * @param category a kind of log across products, such as {@code process_creation}; null if unknown
  * @param product the product that wrote it, such as {@code linux}; null if unknown
  * @param service a part of the product, such as {@code sshd}; null if unknown

@@ -3,6 +3,8 @@ package io.nanosiem.event;
 /**
  * Text from logs, made fit for a terminal or a log file: whoever writes a log line would like to
  * write on your screen too.
+ *
+ * <p>Stateless; any thread.
  */
 public final class Printable {
   private Printable() {}

@@ -62,9 +62,6 @@ public final class MapFieldSource implements FieldSource {
     if (flat != null) {
       return flat;
     }
-    if (map.isEmpty() || (flat == null && !name.contains("."))) {
-      return map.containsKey(name) ? NULL : null;
-    }
     if (map.containsKey(name)) {
       return NULL;
     }

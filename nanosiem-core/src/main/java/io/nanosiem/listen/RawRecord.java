@@ -1,6 +1,5 @@
 package io.nanosiem.listen;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,10 +109,5 @@ public final class RawRecord {
     return "RawRecord["
         + (text == null ? bytes.length + " bytes" : text.length() + " characters")
         + "]";
-  }
-
-  /** The text, decoded now if need be: for tests and messages. */
-  String decoded() {
-    return text != null ? text : new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -7,6 +7,8 @@ import java.time.ZoneId;
 /**
  * An input that can be read at the engine's pace, from its beginning to its end: what an engine in
  * replay mode takes. A listener that is one as well works in both modes.
+ *
+ * <p>One thread at a time; one engine.
  */
 public interface ReplaySource {
   /**

@@ -210,20 +210,6 @@ final class Stamp {
     return true;
   }
 
-  /** A date given in numbers and a time as text: for the forms that only one product writes. */
-  boolean compact(String s, int dateYear, int dateMonth, int dateDay, int clockAt) {
-    clear();
-    year = dateYear;
-    month = dateMonth;
-    day = dateDay;
-    return dateMonth >= 0 && dateDay >= 0 && clock(s, clockAt);
-  }
-
-  /** The same without a year. */
-  boolean compactWithoutYear(String s, int dateMonth, int dateDay, int clockAt) {
-    return compact(s, NO_YEAR, dateMonth, dateDay, clockAt);
-  }
-
   private boolean clock(String s, int at) {
     int i = at;
     int width = Chars.at(s, i + 1) == ':' ? 1 : 2;

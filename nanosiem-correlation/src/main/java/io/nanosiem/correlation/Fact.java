@@ -11,6 +11,8 @@ import java.util.List;
  * <p>Implementations are pure: they depend on the event and on what was found on it and on nothing
  * else, so that a replay gives the same answers. They are asked about every event, so they are
  * quick. One that throws is counted and taken as false.
+ *
+ * <p>Thread-safe, being pure.
  */
 @FunctionalInterface
 public interface Fact {

@@ -4,6 +4,7 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Findings;
 import io.nanosiem.event.Event;
+import io.nanosiem.internal.EventSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -235,7 +236,7 @@ final class Group {
 
   long eventBytes(Event event) {
     if (eventBytes < 0) {
-      eventBytes = Sizes.of(event);
+      eventBytes = EventSize.of(event);
     }
     return eventBytes;
   }

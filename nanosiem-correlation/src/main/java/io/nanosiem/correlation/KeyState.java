@@ -3,6 +3,7 @@ package io.nanosiem.correlation;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Findings;
 import io.nanosiem.event.Event;
+import io.nanosiem.internal.EventSize;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class KeyState {
     bytes =
         136
             + 32
-            + Sizes.of(entity.value())
+            + EventSize.of(entity.value())
             + 16
             + 4L * now.length
             + 16

@@ -1,5 +1,6 @@
 package io.nanosiem.correlation;
 
+import io.nanosiem.internal.EventSize;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class LinkTable {
   }
 
   private static long size(String key, Link link) {
-    return ENTRY_BYTES + Sizes.of(key) + Sizes.of(link.address) + Sizes.of(link.before);
+    return ENTRY_BYTES + EventSize.of(key) + EventSize.of(link.address) + EventSize.of(link.before);
   }
 
   private static final class Link {

@@ -1,7 +1,5 @@
 package io.nanosiem.sigma;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,10 +243,5 @@ sealed interface Yaml {
         return Numbers.yamlType(text);
       }
     }
-  }
-
-  /** Numbers that cannot be held exactly in 64 bits. */
-  static boolean isBig(Number number) {
-    return number instanceof BigInteger || number instanceof BigDecimal;
   }
 }

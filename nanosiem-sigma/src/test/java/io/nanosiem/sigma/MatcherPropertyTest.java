@@ -63,8 +63,10 @@ class MatcherPropertyTest {
         }
       }
     }
-    System.out.println("property: " + pairs + " pairs, " + matches + " matches, seed " + seed);
-    assertThat(matches).isGreaterThan(pairs / 20).isLessThan(pairs);
+    assertThat(matches)
+        .as("matches among %d pairs, seed %d", pairs, seed)
+        .isGreaterThan(pairs / 20)
+        .isLessThan(pairs);
   }
 
   // ---- rules ----

@@ -2,7 +2,11 @@ package io.nanosiem.junit;
 
 import io.nanosiem.sigma.SigmaRule;
 
-/** Where assertions on Sigma rules begin. Import {@code assertThat} statically. */
+/**
+ * Where assertions on Sigma rules begin. Import {@code assertThat} statically.
+ *
+ * <p>Stateless; any thread.
+ */
 public final class SigmaAssertions {
   private SigmaAssertions() {}
 

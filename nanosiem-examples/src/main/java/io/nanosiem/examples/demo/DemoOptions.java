@@ -77,18 +77,14 @@ record DemoOptions(
 
   private static int number(String[] args, int at, int least, int most) throws UsageException {
     String text = value(args, at);
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, in the same words as a number out of range.
+    // Nine digits fit an int; whatever is longer is out of any range here.
+    boolean digits = text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    int number = digits && !text.isEmpty() ? Integer.parseInt(text) : least - 1;
+    if (number < least || number > most) {
       throw new UsageException(
           args[at - 1] + " " + text + " is not a number between " + least + " and " + most);
     }
-    throw new UsageException(
-        args[at - 1] + " " + text + " is not a number between " + least + " and " + most);
+    return number;
   }
 
   private static ZoneId zone(String[] args, int at) throws UsageException {

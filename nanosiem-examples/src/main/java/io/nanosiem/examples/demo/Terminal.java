@@ -62,10 +62,6 @@ final class Terminal {
         Math.max(60, Math.min(width, 200)));
   }
 
-  boolean isColour() {
-    return colour;
-  }
-
   String styled(Style style, String text) {
     return colour && !style.code.isEmpty()
         ? "\u001b[" + style.code + "m" + text + "\u001b[0m"

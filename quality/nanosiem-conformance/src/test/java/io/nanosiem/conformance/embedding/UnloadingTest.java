@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 class UnloadingTest {
   private static final int LIVES = 50;
 
+  private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+
   @Test
   void fiftyEnginesLeaveNoClassBehind() throws Exception {
     URL[] classPath = classPath();
@@ -30,7 +33,7 @@ class UnloadingTest {
     }
     for (int i = 0; i < 50 && stillThere(loaders) > 1; i++) {
       System.gc();
-      Thread.sleep(20);
+      collected.remove(20);
     }
     // A slot of the stack or a cache of the JDK may hold on to the last one for a while.
     loaders.remove(LIVES - 1);
@@ -41,7 +44,7 @@ class UnloadingTest {
     return loaders.stream().filter(loader -> loader.get() != null).count();
   }
 
-  private static WeakReference<ClassLoader> live(URL[] classPath) throws Exception {
+  private WeakReference<ClassLoader> live(URL[] classPath) throws Exception {
     try (URLClassLoader loader =
         new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
       Runnable program =
@@ -49,7 +52,7 @@ class UnloadingTest {
               loader.loadClass(EngineLife.class.getName()).getDeclaredConstructor().newInstance();
       assertThat(program.getClass()).isNotEqualTo(EngineLife.class);
       program.run();
-      return new WeakReference<>(loader);
+      return new WeakReference<>(loader, collected);
     }
   }
 
