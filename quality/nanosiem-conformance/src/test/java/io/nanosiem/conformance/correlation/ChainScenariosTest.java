@@ -1,8 +1,8 @@
 package io.nanosiem.conformance.correlation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.nanosiem.conformance.OutsideData;
 import io.nanosiem.correlation.Chain;
 import io.nanosiem.correlation.CorrelationDetector;
 import io.nanosiem.correlation.Fact;
@@ -35,14 +35,11 @@ class ChainScenariosTest {
 
   @Test
   void scenariosWrittenAsChainsGiveTheAlertsExpected() throws IOException {
-    String folder = System.getenv("NANOSIEM_DATA");
-    if (folder == null) {
-      abort("NANOSIEM_DATA is not set: no scenarios to run");
-    }
+    Path scenarios = OutsideData.folder().resolve("correlation").resolve("scenarios.ndjson");
     int passed = 0;
     List<String> beyond = new ArrayList<>();
     int others = 0;
-    for (String line : Files.readAllLines(Path.of(folder, "correlation", "scenarios.ndjson"))) {
+    for (String line : Files.readAllLines(scenarios)) {
       Event scenario = Event.fromJson(line);
       Map<?, ?> definition = map(scenario.field("definition"));
       String name = String.valueOf(scenario.field("name"));

@@ -1,8 +1,8 @@
 package io.nanosiem.conformance.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nanosiem.conformance.OutsideData;
 import io.nanosiem.ml.IsolationForest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,12 +48,11 @@ class ForestParityTest {
 
   @Test
   void ranksAsScikitLearnDoes() throws IOException {
-    String data = System.getenv("NANOSIEM_DATA");
-    assumeTrue(data != null, "NANOSIEM_DATA is not set: the labelled data sets are not here");
+    Path sets = OutsideData.folder().resolve("anomaly").resolve("sets");
     StringBuilder table = new StringBuilder("AUROC, mean of " + SEEDS + " seeds\n");
     List<String> apart = new ArrayList<>();
     for (Map.Entry<String, Double> expected : SCIKIT_LEARN.entrySet()) {
-      Labelled set = Labelled.read(Path.of(data, "anomaly", "sets", expected.getKey() + ".csv.gz"));
+      Labelled set = Labelled.read(sets.resolve(expected.getKey() + ".csv.gz"));
       double[] results = new double[SEEDS];
       double[] scores = new double[set.rows.length];
       for (int seed = 0; seed < SEEDS; seed++) {

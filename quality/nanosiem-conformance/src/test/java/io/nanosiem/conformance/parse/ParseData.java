@@ -1,5 +1,6 @@
 package io.nanosiem.conformance.parse;
 
+import io.nanosiem.conformance.OutsideData;
 import io.nanosiem.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /** The parsing part of the test data. */
 final class ParseData {
@@ -18,10 +18,7 @@ final class ParseData {
 
   /** The folder, or a visible skip if this machine has none. */
   static Path folder() {
-    String data = System.getenv("NANOSIEM_DATA");
-    Assumptions.assumeTrue(
-        data != null, "skipped: NANOSIEM_DATA does not name the folder of test data");
-    return Path.of(data);
+    return OutsideData.folder();
   }
 
   /** The rows of a file of JSON objects, one a line. */

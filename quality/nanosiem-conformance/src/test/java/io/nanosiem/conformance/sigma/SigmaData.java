@@ -1,5 +1,6 @@
 package io.nanosiem.conformance.sigma;
 
+import io.nanosiem.conformance.OutsideData;
 import io.nanosiem.event.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,19 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
 
 /** Reads the Sigma part of the test data, or skips the test that asks for it. */
 final class SigmaData {
   private SigmaData() {}
 
   static Path path(String name) {
-    String root = System.getenv("NANOSIEM_DATA");
-    Assumptions.assumeTrue(
-        root != null, "NANOSIEM_DATA is not set: this suite needs the test data");
-    Path path = Path.of(String.valueOf(root), "sigma", name);
-    Assumptions.assumeTrue(Files.exists(path), "there is no " + path);
-    return path;
+    return OutsideData.folder().resolve("sigma").resolve(name);
   }
 
   /** The objects of an NDJSON file, gzipped or not. */

@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.nanosiem.conformance.OutsideData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,10 +27,7 @@ final class StixData {
 
   /** The folder, or a visible skip if this machine has none. */
   static Path folder() {
-    String data = System.getenv("NANOSIEM_DATA");
-    Assumptions.assumeTrue(
-        data != null, "skipped: NANOSIEM_DATA does not name the folder of test data");
-    return Path.of(data, "stix");
+    return OutsideData.folder().resolve("stix");
   }
 
   /** The OASIS schemas, each object being held against the one of its type. */
