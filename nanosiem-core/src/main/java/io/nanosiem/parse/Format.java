@@ -2,6 +2,7 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import java.util.List;
 
 /**
  * The parsers behind the factories of {@link LogParser}.
@@ -20,9 +21,16 @@ enum Format implements LogParser {
         if (!JsonRecord.read(s, 0, context, into, 0)) {
           Plain.read(s, context, into);
         }
+      } else if (JsonRecords.isRest(s)) {
+        unsplit(s, context, into);
       } else if (!readSyslog(s, first, context, into) && !readCef(s, context, into)) {
         Plain.read(s, context, into);
       }
+    }
+
+    @Override
+    public List<String> split(String record) {
+      return JsonRecords.split(record);
     }
   },
   RFC5424 {
@@ -61,12 +69,19 @@ enum Format implements LogParser {
   JSON {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
-      if (s.charAt(0) != '{') {
+      if (JsonRecords.isRest(s)) {
+        unsplit(s, context, into);
+      } else if (s.charAt(0) != '{') {
         otherwise("not_json", "not a JSON object; kept as plain text", into);
         Plain.read(s, context, into);
       } else if (!JsonRecord.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
       }
+    }
+
+    @Override
+    public List<String> split(String record) {
+      return JsonRecords.split(record);
     }
   },
   PLAIN {
@@ -116,6 +131,14 @@ enum Format implements LogParser {
     into.format(LogFormat.CEF);
     Cef.read(s, at, context, into, 0);
     return true;
+  }
+
+  private static void unsplit(String s, ParseContext context, Event.Builder into) {
+    Warnings.add(
+        into,
+        "unsplit_records",
+        "what is left of an array of records: cut off, or beyond as many as are taken apart");
+    Plain.read(s, context, into);
   }
 
   private static void otherwise(String code, String message, Event.Builder into) {

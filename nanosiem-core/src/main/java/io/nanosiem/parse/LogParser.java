@@ -2,6 +2,8 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads one record.
@@ -63,8 +65,8 @@ public interface LogParser {
   }
 
   /**
-   * One JSON object a record. Anything else is kept as plain text, with the warning {@code
-   * not_json} or {@code bad_json}.
+   * One JSON object a record, or several that {@link #split} finds. Anything else is kept as plain
+   * text, with the warning {@code not_json}, {@code bad_json} or {@code truncated_json}.
    *
    * @return a parser for this format only
    */
@@ -93,5 +95,41 @@ public interface LogParser {
     event.receivedAt(now);
     parse(record, ParseContext.live(now), event);
     return event.build();
+  }
+
+  /**
+   * The single records within one record of text. An engine asks this before it reads, and counts
+   * each of them as an event.
+   *
+   * <p>{@link #auto()} and {@link #json()} find the objects of a JSON array, those of an object
+   * whose main member is an array of objects named {@code Records} or {@code records}, as
+   * CloudTrail, S3 and Azure write them, and objects one after the other. An object that merely
+   * holds an array is one record. At most 100,000 records come from one text; what is left, or was
+   * cut off, is the last one and is read as plain text with the warning {@code unsplit_records}.
+   * All other parsers answer with the record itself.
+   *
+   * @param record the text, without its line end
+   * @return slices of the text in their order, never empty
+   */
+  default List<String> split(String record) {
+    return List.of(record);
+  }
+
+  /**
+   * Reads all the single records within a record that came just now, without normalising them.
+   *
+   * <pre>{@code
+   * List<Event> events = LogParser.auto().parseAll(Files.readString(cloudTrailFile));
+   * }</pre>
+   *
+   * @param record the text, without its line end
+   * @return an event for each that {@link #split} finds, in their order
+   */
+  default List<Event> parseAll(String record) {
+    List<Event> events = new ArrayList<>();
+    for (String single : split(record)) {
+      events.add(parse(single));
+    }
+    return events;
   }
 }
