@@ -20,6 +20,9 @@ public record LogFormat(String name) {
   /** One JSON object. */
   public static final LogFormat JSON = new LogFormat("json");
 
+  /** Records of the Linux audit system. */
+  public static final LogFormat AUDITD = new LogFormat("auditd");
+
   /** Text that fits no other format. */
   public static final LogFormat PLAIN = new LogFormat("plain");
 

@@ -4,7 +4,8 @@ import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
 
 /**
- * What the message of a syslog record may hold in turn: CEF, or a JSON object.
+ * What the message of a syslog record may hold in turn: CEF, a Linux audit record, or a JSON
+ * object.
  *
  * <p>Nothing in a body changes what the envelope said. Whoever can write into a log line can write
  * CEF or JSON into it, so a body counts as such only where the message begins with it, unless the
@@ -34,6 +35,9 @@ final class Body {
       if (Chars.at(message, at) == '{') {
         JsonRecord.read(message, at, context, into, depth);
       }
+      return;
+    }
+    if (Auditd.isFrom(into.program()) && Auditd.read(message, context, into, depth)) {
       return;
     }
     int cef = onlyAtStart ? (Cef.isAt(message, 0) ? 0 : -1) : Cef.find(message);

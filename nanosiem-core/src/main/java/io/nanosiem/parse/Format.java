@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * The parsers behind the factories of {@link LogParser}.
  *
- * <p>The order in which {@link #AUTO} asks: a JSON object, syslog of either kind (CEF and JSON
- * within it are its body), CEF within the first characters, plain text. Each of them decides in a
- * few characters, so that the order costs little, and none scans a line more than a fixed number of
- * times.
+ * <p>The order in which {@link #AUTO} asks: a JSON object, a Linux audit record, syslog of either
+ * kind (CEF and JSON within it are its body), CEF within the first characters, plain text. Each of
+ * them decides in a few characters, so that the order costs little, and none scans a line more than
+ * a fixed number of times.
  */
 enum Format implements LogParser {
   AUTO {
@@ -23,7 +23,9 @@ enum Format implements LogParser {
         }
       } else if (JsonRecords.isRest(s)) {
         unsplit(s, context, into);
-      } else if (!readSyslog(s, first, context, into) && !readCef(s, context, into)) {
+      } else if (!readAudit(s, first, context, into)
+          && !readSyslog(s, first, context, into)
+          && !readCef(s, context, into)) {
         Plain.read(s, context, into);
       }
     }
@@ -84,6 +86,21 @@ enum Format implements LogParser {
       return JsonRecords.split(record);
     }
   },
+  AUDITD {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      char first = s.charAt(0);
+      if (readAudit(s, first, context, into)) {
+        return;
+      }
+      if (s.indexOf("audit") < 0 || !readSyslog(s, first, context, into)) {
+        otherwise("not_auditd", "not an audit record; kept as plain text", into);
+        Plain.read(s, context, into);
+      } else if (!into.format().equals(LogFormat.AUDITD)) {
+        otherwise("not_auditd", "syslog, but not of an audit record", into);
+      }
+    }
+  },
   PLAIN {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
@@ -121,6 +138,10 @@ enum Format implements LogParser {
       String s, char first, ParseContext context, Event.Builder into) {
     return (first == '<' || Chars.isDigit(first) || Chars.isLetter(first))
         && Syslog.read(s, context, into, 0);
+  }
+
+  private static boolean readAudit(String s, char first, ParseContext context, Event.Builder into) {
+    return Auditd.mayBegin(first) && Auditd.read(s, context, into, 0);
   }
 
   private static boolean readCef(String s, ParseContext context, Event.Builder into) {

@@ -25,8 +25,8 @@ public interface LogParser {
   void parse(String record, ParseContext context, Event.Builder into);
 
   /**
-   * Finds out for each record what it is: JSON, syslog of either kind, CEF (alone, behind any text,
-   * or within syslog), else plain text.
+   * Finds out for each record what it is: JSON, Linux audit records, syslog of either kind, CEF
+   * (alone, behind any text, or within syslog), else plain text.
    *
    * @return a parser for logs of any kind
    */
@@ -72,6 +72,16 @@ public interface LogParser {
    */
   static LogParser json() {
     return Format.JSON;
+  }
+
+  /**
+   * Records of the Linux audit system, one or (a line each) several of one event, alone or behind a
+   * syslog header. Anything else is kept as plain text, with the warning {@code not_auditd}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser auditd() {
+    return Format.AUDITD;
   }
 
   /**
