@@ -120,6 +120,21 @@ final class Auditd {
         : null;
   }
 
+  /** The seconds of {@code seconds.millis:serial}, as collectors write it into a field; or null. */
+  static @Nullable String time(Object value) {
+    if (!(value instanceof String text) || text.length() > 40) {
+      return null;
+    }
+    int colon = text.indexOf(':');
+    int point = Chars.endOfDigits(text, 0);
+    boolean is =
+        point > 0
+            && Chars.at(text, point) == '.'
+            && colon == point + 4
+            && Chars.endOfDigits(text, colon + 1) == text.length();
+    return is ? text.substring(0, colon) : null;
+  }
+
   /** Reads what a record begins with, at an index; false if none begins there. */
   private boolean header(int from) {
     int i = from;

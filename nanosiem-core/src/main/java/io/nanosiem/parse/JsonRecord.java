@@ -72,6 +72,7 @@ final class JsonRecord {
         case "eventTime", "EventTime", "_SOURCE_REALTIME_TIMESTAMP" -> time(value, 2);
         case "__REALTIME_TIMESTAMP" -> time(value, 3);
         case "time" -> time(value, 4);
+        case "audit_id" -> time(Auditd.time(value), 6);
         case "ts", "datetime", "date", "_time", "Timestamp" -> time(value, 5);
         case "host" -> {
           if (value instanceof Map<?, ?> map) {
@@ -109,7 +110,7 @@ final class JsonRecord {
       }
     }
 
-    private void time(Object value, int rank) {
+    private void time(@Nullable Object value, int rank) {
       if (rank < timeRank && (value instanceof String || value instanceof Number)) {
         time = value;
         timeRank = rank;
