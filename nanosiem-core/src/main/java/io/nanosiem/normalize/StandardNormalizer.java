@@ -33,7 +33,7 @@ final class StandardNormalizer implements Normalizer {
         unnamed(message, event);
       }
     }
-    if (!event.fields().isEmpty()) {
+    if (!event.fields().isEmpty() && !CloudEvents.read(event)) {
       FieldFacts.read(event);
     }
     sources.normalize(event);
