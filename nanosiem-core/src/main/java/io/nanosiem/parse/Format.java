@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * The parsers behind the factories of {@link LogParser}.
  *
- * <p>The order in which {@link #AUTO} asks: a JSON object, a Linux audit record, syslog of either
- * kind (CEF and JSON within it are its body), CEF within the first characters, plain text. Each of
- * them decides in a few characters, so that the order costs little, and none scans a line more than
- * a fixed number of times.
+ * <p>The order in which {@link #AUTO} asks: a JSON object, a Linux audit record, container output,
+ * syslog of either kind (CEF and JSON within it are its body), CEF within the first characters,
+ * plain text. Each of them decides in a few characters, so that the order costs little, and none
+ * scans a line more than a fixed number of times.
  */
 enum Format implements LogParser {
   AUTO {
@@ -24,6 +24,7 @@ enum Format implements LogParser {
       } else if (JsonRecords.isRest(s)) {
         unsplit(s, context, into);
       } else if (!readAudit(s, first, context, into)
+          && !ContainerLine.read(s, context, into)
           && !readSyslog(s, first, context, into)
           && !readCef(s, context, into)) {
         Plain.read(s, context, into);
@@ -98,6 +99,15 @@ enum Format implements LogParser {
         Plain.read(s, context, into);
       } else if (!into.format().equals(LogFormat.AUDITD)) {
         otherwise("not_auditd", "syslog, but not of an audit record", into);
+      }
+    }
+  },
+  CONTAINER {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!ContainerLine.read(s, context, into)) {
+        otherwise("not_container", "no line of a container's output; kept as plain text", into);
+        Plain.read(s, context, into);
       }
     }
   },

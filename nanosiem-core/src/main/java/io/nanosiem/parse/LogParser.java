@@ -25,8 +25,8 @@ public interface LogParser {
   void parse(String record, ParseContext context, Event.Builder into);
 
   /**
-   * Finds out for each record what it is: JSON, Linux audit records, syslog of either kind, CEF
-   * (alone, behind any text, or within syslog), else plain text.
+   * Finds out for each record what it is: JSON, Linux audit records, container output, syslog of
+   * either kind, CEF (alone, behind any text, or within syslog), else plain text.
    *
    * @return a parser for logs of any kind
    */
@@ -82,6 +82,17 @@ public interface LogParser {
    */
   static LogParser auditd() {
     return Format.AUDITD;
+  }
+
+  /**
+   * Lines of a container's output, as runtimes of Kubernetes write them: time, stream, tag and what
+   * the program wrote, which is read as a record in turn. Anything else is kept as plain text, with
+   * the warning {@code not_container}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser container() {
+    return Format.CONTAINER;
   }
 
   /**
