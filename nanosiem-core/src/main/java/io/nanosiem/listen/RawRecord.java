@@ -12,12 +12,15 @@ public final class RawRecord {
   private final byte[] bytes;
   private final @Nullable String peer;
   private final boolean truncated;
+  private final long ordinal;
 
-  private RawRecord(@Nullable String text, byte[] bytes, @Nullable String peer, boolean truncated) {
+  private RawRecord(
+      @Nullable String text, byte[] bytes, @Nullable String peer, boolean truncated, long ordinal) {
     this.text = text;
     this.bytes = bytes;
     this.peer = peer;
     this.truncated = truncated;
+    this.ordinal = ordinal;
   }
 
   /**
@@ -27,7 +30,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(String text) {
-    return new RawRecord(text, new byte[0], null, false);
+    return new RawRecord(text, new byte[0], null, false, 0);
   }
 
   /**
@@ -37,7 +40,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(byte[] bytes) {
-    return new RawRecord(null, bytes, null, false);
+    return new RawRecord(null, bytes, null, false, 0);
   }
 
   /**
@@ -47,7 +50,7 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord from(String address) {
-    return new RawRecord(text, bytes, address, truncated);
+    return new RawRecord(text, bytes, address, truncated, ordinal);
   }
 
   /**
@@ -56,7 +59,18 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord cutShort() {
-    return new RawRecord(text, bytes, peer, true);
+    return new RawRecord(text, bytes, peer, true, ordinal);
+  }
+
+  /**
+   * The same record, with its place in its source.
+   *
+   * @param ordinal such as its line number, from 1; it names the event instead of a count of
+   *     records
+   * @return a copy
+   */
+  public RawRecord at(long ordinal) {
+    return new RawRecord(text, bytes, peer, truncated, ordinal);
   }
 
   /**
@@ -93,6 +107,15 @@ public final class RawRecord {
    */
   public boolean isTruncated() {
     return truncated;
+  }
+
+  /**
+   * Its place in its source.
+   *
+   * @return from 1; 0 if it has none
+   */
+  public long ordinal() {
+    return ordinal;
   }
 
   /**
