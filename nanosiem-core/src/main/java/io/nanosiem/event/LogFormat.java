@@ -20,6 +20,9 @@ public record LogFormat(String name) {
   /** One JSON object. */
   public static final LogFormat JSON = new LogFormat("json");
 
+  /** An event of the Windows event log as XML. */
+  public static final LogFormat WINDOWS_XML = new LogFormat("winxml");
+
   /** Text that fits no other format. */
   public static final LogFormat PLAIN = new LogFormat("plain");
 

@@ -6,10 +6,10 @@ import io.nanosiem.event.LogFormat;
 /**
  * The parsers behind the factories of {@link LogParser}.
  *
- * <p>The order in which {@link #AUTO} asks: a JSON object, syslog of either kind (CEF and JSON
- * within it are its body), CEF within the first characters, plain text. Each of them decides in a
- * few characters, so that the order costs little, and none scans a line more than a fixed number of
- * times.
+ * <p>The order in which {@link #AUTO} asks: a JSON object, XML of a Windows event, syslog of either
+ * kind (CEF, JSON and XML within it are its body), CEF within the first characters, plain text.
+ * Each of them decides in a few characters, so that the order costs little, and none scans a line
+ * more than a fixed number of times.
  */
 enum Format implements LogParser {
   AUTO {
@@ -20,7 +20,9 @@ enum Format implements LogParser {
         if (!JsonRecord.read(s, 0, context, into, 0)) {
           Plain.read(s, context, into);
         }
-      } else if (!readSyslog(s, first, context, into) && !readCef(s, context, into)) {
+      } else if (!readXml(s, first, context, into)
+          && !readSyslog(s, first, context, into)
+          && !readCef(s, context, into)) {
         Plain.read(s, context, into);
       }
     }
@@ -69,6 +71,17 @@ enum Format implements LogParser {
       }
     }
   },
+  WINDOWS_XML {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!WindowsXml.isAt(s, 0)) {
+        otherwise("not_winxml", "not XML of a Windows event; kept as plain text", into);
+        Plain.read(s, context, into);
+      } else if (!WindowsXml.read(s, 0, context, into, 0)) {
+        Plain.read(s, context, into);
+      }
+    }
+  },
   PLAIN {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
@@ -100,6 +113,10 @@ enum Format implements LogParser {
       }
     }
     read(s, context, into);
+  }
+
+  private static boolean readXml(String s, char first, ParseContext context, Event.Builder into) {
+    return first == '<' && WindowsXml.isAt(s, 0) && WindowsXml.read(s, 0, context, into, 0);
   }
 
   private static boolean readSyslog(

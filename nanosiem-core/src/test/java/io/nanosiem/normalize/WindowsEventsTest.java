@@ -387,4 +387,30 @@ class WindowsEventsTest {
 
     assertThat(event.logSource().category()).isEqualTo(category);
   }
+
+  @Test
+  void readsXmlAndSysmonForLinux() {
+    String data =
+        "<Computer>h</Computer></System><EventData><Data Name='Image'>/bin/a</Data>"
+            + "<Data Name='User'>ann</Data></EventData></Event>";
+    Event windows =
+        read(
+            "<Event><System><Provider Name='Microsoft-Windows-Sysmon'/><EventID>1</EventID>"
+                + "<Channel>Microsoft-Windows-Sysmon/Operational</Channel>"
+                + data);
+    Event linux =
+        read(
+            "Jun  7 03:36:17 h sysmon: <Event><System><Provider Name=\"Linux-Sysmon\"/>"
+                + "<EventID>1</EventID><Channel>Linux-Sysmon/Operational</Channel>"
+                + data);
+
+    assertThat(windows.logSource())
+        .isEqualTo(new LogSource("process_creation", "windows", "sysmon"));
+    assertThat(linux.logSource()).isEqualTo(new LogSource("process_creation", "linux", "sysmon"));
+    for (Event event : List.of(windows, linux)) {
+      assertThat(event.field("Image")).isEqualTo("/bin/a");
+      assertThat(event.user()).isEqualTo("ann");
+      assertThat(event.category()).isEqualTo(EventCategory.PROCESS);
+    }
+  }
 }
