@@ -105,6 +105,7 @@ public final class LogSourceTable implements Normalizer {
     service(table, "auditd", "auditd", "audispd", "audit");
     service(table, "syslog", "syslogd", "rsyslogd", "syslog-ng", "syslog", "systemd-journald");
     service(table, "systemd", "systemd");
+    service(table, "guacamole", "guacd", "guacamole");
     service(table, "clamav", "clamd", "freshclam", "clamav");
     service(table, "named", "named");
     service(table, "dovecot", "dovecot");
@@ -278,6 +279,10 @@ public final class LogSourceTable implements Normalizer {
         }
         if (program.startsWith("%ASA-") || program.startsWith("%FTD-")) {
           event.logSource(new LogSource("firewall", "cisco", "asa"));
+          return;
+        }
+        if (program.startsWith("%%")) {
+          event.logSource(LogSource.of("huawei", null));
           return;
         }
         if (program.charAt(0) == '%') {

@@ -396,6 +396,9 @@ final class WindowsEvents {
     if (event.logSource().isUnknown()) {
       event.logSource(source);
     }
+    if (WindowsLogSources.RPC_FIREWALL.equals(source.product())) {
+      system("EventLog", channel);
+    }
     boolean isProcess = "process_creation".equals(category) && data.containsKey("NewProcessName");
     if (isProcess) {
       WindowsFacts.processNames(data, event);

@@ -13,6 +13,9 @@ final class WindowsLogSources {
   /** The longest name of a channel that Windows allows, by far. */
   static final int MAX_NAME = 256;
 
+  /** A product that writes into a channel of its own; its rules ask for the channel by field. */
+  static final String RPC_FIREWALL = "rpc_firewall";
+
   private static final int MAX_SERVICE = 128;
 
   private WindowsLogSources() {}
@@ -176,6 +179,7 @@ final class WindowsLogSources {
         "wmi",
         "Microsoft-Windows-WMI-Activity/Operational",
         "Microsoft-Windows-WMI-Activity");
+    table.put("rpcfw", new LogSource("application", RPC_FIREWALL, null));
     return table;
   }
 

@@ -51,6 +51,12 @@ class LogSourceTableTest {
   }
 
   @Test
+  void tellsHuaweiFromCiscoByThePercentSigns() {
+    assertThat(of("<189>Oct  1 22:14:15 r1 %%01BGP/3/X(l): m").product()).isEqualTo("huawei");
+    assertThat(of("<189>Oct  1 22:14:15 r1 %BGP-3-X: m").product()).isEqualTo("cisco");
+  }
+
+  @Test
   void canBeExtended() {
     LogSource mine = new LogSource("application", "shop", null);
     LogSourceTable table = LogSourceTable.standard().with("Shop", mine);
@@ -102,6 +108,8 @@ class LogSourceTableTest {
     assertThat(table.ofWindows(null, "Microsoft-Windows-Security-Auditing", 4625))
         .isEqualTo(LogSource.of("windows", "security"));
     assertThat(table.ofWindows(null, null, 1).isUnknown()).isTrue();
+    assertThat(table.ofWindows("RPCFW", "RPCFW", 3))
+        .isEqualTo(new LogSource("application", "rpc_firewall", null));
   }
 
   @Test

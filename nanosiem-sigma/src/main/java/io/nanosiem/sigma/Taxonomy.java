@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * <p>Sysmon's events 12, 13 and 14 are {@code registry_event}, and each also has a category of its
  * own. An event carries the narrowest that is known, and a rule for the wider one meets it. The
- * other way round, an event of which only {@code registry_event} is known may be any of them.
+ * other way round, an event of which only {@code registry_event} is known may be any of them. In
+ * the same way {@code auth} and {@code syslog} are files in which many programs write.
  */
 final class Taxonomy {
   private static final Map<String, Set<String>> HOLDS =
@@ -21,6 +22,24 @@ final class Taxonomy {
 
   /** Categories that no event has by itself, unless it does not say which of those below it is. */
   private static final Set<String> COLLECTIVE = Set.of("registry_event");
+
+  /** Log files of Linux in which several programs write that have a service of their own. */
+  private static final Map<String, Set<String>> FILES =
+      Map.of(
+          "auth",
+          Set.of("sshd", "sudo", "dropbear"),
+          "syslog",
+          Set.of(
+              "clamav",
+              "cron",
+              "dovecot",
+              "ftpd",
+              "guacamole",
+              "kernel",
+              "named",
+              "postfix",
+              "systemd",
+              "vsftpd"));
 
   /** What rules of SigmaHQ write, to what the taxonomy has. */
   private static final Map<String, String> SERVICES =
@@ -35,9 +54,10 @@ final class Taxonomy {
         || (COLLECTIVE.contains(given) && HOLDS.getOrDefault(given, Set.of()).contains(wanted));
   }
 
-  /** Whether two services are the same. */
+  /** Whether an event of a service can be one of those that a rule wants. */
   static boolean isService(String wanted, String given) {
     return wanted.equals(given)
+        || FILES.getOrDefault(wanted, Set.of()).contains(given)
         || SERVICES.getOrDefault(wanted, wanted).equals(SERVICES.getOrDefault(given, given));
   }
 }

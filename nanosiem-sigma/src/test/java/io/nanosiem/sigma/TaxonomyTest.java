@@ -48,9 +48,14 @@ class TaxonomyTest {
     "microsoft-servicebus-client, servicebus-client, true",
     "servicebus-client, microsoft-servicebus-client, true",
     "servicebus-client, system, false",
-    "system, system, true"
+    "system, system, true",
+    // files that several programs write
+    "syslog, named, true",
+    "auth, sshd, true",
+    "sshd, auth, false",
+    "syslog, auditd, false"
   })
-  void aServiceMayHaveTwoNames(String wanted, String given, boolean expected) {
+  void aServiceMayHaveTwoNamesOrHoldOthers(String wanted, String given, boolean expected) {
     assertThat(meets("service: " + wanted, LogSource.of("windows", given))).isEqualTo(expected);
   }
 }
