@@ -38,6 +38,9 @@ public record LogFormat(String name) {
   /** A line of an application's own log: stamp, level, thread, logger, text. */
   public static final LogFormat APPLICATION = new LogFormat("application");
 
+  /** An event of the Windows event log as XML. */
+  public static final LogFormat WINDOWS_XML = new LogFormat("winxml");
+
   /** Text that fits no other format. */
   public static final LogFormat PLAIN = new LogFormat("plain");
 

@@ -23,6 +23,9 @@ final class StandardNormalizer implements Normalizer {
 
   @Override
   public void normalize(Event.Builder event) {
+    if (!event.fields().isEmpty() && WindowsEvents.read(event, sources)) {
+      return;
+    }
     String message = event.message();
     String program = event.program();
     if (message != null) {

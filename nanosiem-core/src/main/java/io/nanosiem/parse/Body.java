@@ -5,10 +5,11 @@ import io.nanosiem.event.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the message of a syslog record may hold in turn: CEF, or a JSON object.
+ * What the message of a syslog record may hold in turn: CEF, a JSON object, or XML of a Windows
+ * event.
  *
  * <p>Nothing in a body changes what the envelope said. Whoever can write into a log line can write
- * CEF or JSON into it, so a body counts as such only where the message begins with it, unless the
+ * any of them into it, so a body counts as such only where the message begins with it, unless the
  * line names no program: the user name of a failed login must not turn the line into another
  * format.
  */
@@ -30,6 +31,11 @@ final class Body {
     char first = message.charAt(0);
     if (first == '{') {
       JsonRecord.read(message, 0, context, into, depth);
+      return;
+    }
+    if (first == '<'
+        && WindowsXml.isAt(message, 0)
+        && WindowsXml.read(message, 0, context, into, depth)) {
       return;
     }
     if (first == '@' && message.startsWith(COOKIE)) {

@@ -6,11 +6,11 @@ import io.nanosiem.event.LogFormat;
 /**
  * The parsers behind the factories of {@link LogParser}.
  *
- * <p>The order in which {@link #AUTO} asks: a JSON object; a line of an application's log, which
- * begins like syslog but goes on with a level; columns of known layouts; syslog of either kind
- * (CEF, LEEF, JSON and pairs within it are its body); CEF or LEEF within the first characters;
- * access and error logs; pairs; plain text. The first character rules most of them out, each
- * decides in a few more, and none scans a line more than a fixed number of times.
+ * <p>The order in which {@link #AUTO} asks: a JSON object; XML of a Windows event; a line of an
+ * application's log, which begins like syslog but goes on with a level; columns of known layouts;
+ * syslog of either kind (CEF, LEEF, JSON, XML and pairs within it are its body); CEF or LEEF within
+ * the first characters; access and error logs; pairs; plain text. The first character rules most of
+ * them out, each decides in a few more, and none scans a line more than a fixed number of times.
  */
 enum Format implements LogParser {
   AUTO {
@@ -21,7 +21,8 @@ enum Format implements LogParser {
         if (!JsonRecord.read(s, 0, context, into, 0)) {
           Plain.read(s, context, into);
         }
-      } else if (!readApplication(s, first, context, into)
+      } else if (!readXml(s, first, context, into)
+          && !readApplication(s, first, context, into)
           && !readSyslog(s, first, context, into)
           && !readCef(s, context, into)
           && !readLeef(s, context, into)
@@ -124,6 +125,17 @@ enum Format implements LogParser {
       }
     }
   },
+  WINDOWS_XML {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!WindowsXml.isAt(s, 0)) {
+        otherwise("not_winxml", "not XML of a Windows event; kept as plain text", into);
+        Plain.read(s, context, into);
+      } else if (!WindowsXml.read(s, 0, context, into, 0)) {
+        Plain.read(s, context, into);
+      }
+    }
+  },
   PLAIN {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
@@ -156,6 +168,10 @@ enum Format implements LogParser {
       return;
     }
     read(s, context, into);
+  }
+
+  private static boolean readXml(String s, char first, ParseContext context, Event.Builder into) {
+    return first == '<' && WindowsXml.isAt(s, 0) && WindowsXml.read(s, 0, context, into, 0);
   }
 
   private static boolean readSyslog(

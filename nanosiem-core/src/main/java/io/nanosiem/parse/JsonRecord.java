@@ -72,6 +72,9 @@ final class JsonRecord {
         case "eventTime", "EventTime", "_SOURCE_REALTIME_TIMESTAMP" -> time(value, 2);
         case "__REALTIME_TIMESTAMP" -> time(value, 3);
         case "time" -> time(value, 4);
+        case "TimeCreated_SystemTime" -> time(value, 2);
+        case "TimeCreated" ->
+            time(value instanceof Map<?, ?> map ? map.get("SystemTime") : value, 3);
         case "ts", "datetime", "date", "_time", "Timestamp" -> time(value, 5);
         case "host" -> {
           if (value instanceof Map<?, ?> map) {
@@ -102,6 +105,7 @@ final class JsonRecord {
         case "process.pid", "pid", "_PID", "SYSLOG_PID", "process_id" -> pid = value;
         case "log.level", "level", "severity", "PRIORITY", "loglevel", "lvl" -> level = value;
         case "SYSLOG_FACILITY" -> facility = value;
+        case "Event", "System", "win", "data" -> windows(key, value);
         default -> {}
       }
       if (key.equals("log") && value instanceof Map<?, ?> map && map.get("level") != null) {
@@ -109,7 +113,35 @@ final class JsonRecord {
       }
     }
 
-    private void time(Object value, int rank) {
+    /** The System part of a Windows event: in the tree that its XML is, or as Wazuh has it. */
+    private void windows(String key, Object value) {
+      Object part = value;
+      if (key.equals("Event") && part instanceof Map<?, ?> map) {
+        part = map.get("System");
+      } else if (key.equals("data") && part instanceof Map<?, ?> map) {
+        part = map.get("win") instanceof Map<?, ?> win ? win.get("system") : null;
+      } else if (key.equals("win") && part instanceof Map<?, ?> map) {
+        part = map.get("system");
+      }
+      if (!(part instanceof Map<?, ?> system)) {
+        return;
+      }
+      Object stamp = system.get("systemTime");
+      if (system.get("TimeCreated") instanceof Map<?, ?> created) {
+        Object attributes = created.get("#attributes");
+        stamp =
+            attributes instanceof Map<?, ?> map
+                ? map.get("SystemTime")
+                : created.get("SystemTime") != null
+                    ? created.get("SystemTime")
+                    : created.get("@SystemTime");
+      } else if (system.get("TimeCreated_attributes") instanceof Map<?, ?> attributes) {
+        stamp = attributes.get("SystemTime");
+      }
+      time(stamp, 6);
+    }
+
+    private void time(@Nullable Object value, int rank) {
       if (rank < timeRank && (value instanceof String || value instanceof Number)) {
         time = value;
         timeRank = rank;

@@ -24,9 +24,9 @@ public interface LogParser {
   void parse(String record, ParseContext context, Event.Builder into);
 
   /**
-   * Finds out for each record what it is: JSON, syslog of either kind, CEF and LEEF (alone, behind
-   * any text, or within syslog), access and error logs of web servers, lines of applications' logs,
-   * key=value pairs, columns of known layouts; else plain text.
+   * Finds out for each record what it is: JSON, XML of Windows events, syslog of either kind, CEF
+   * and LEEF (alone, behind any text, or within syslog), access and error logs of web servers,
+   * lines of applications' logs, key=value pairs, columns of known layouts; else plain text.
    *
    * @return a parser for logs of any kind
    */
@@ -165,6 +165,16 @@ public interface LogParser {
    */
   static LogParser json() {
     return Format.JSON;
+  }
+
+  /**
+   * One event of the Windows event log as XML. Anything else is kept as plain text, with the
+   * warning {@code not_winxml} or {@code bad_winxml}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser windowsXml() {
+    return Format.WINDOWS_XML;
   }
 
   /**
