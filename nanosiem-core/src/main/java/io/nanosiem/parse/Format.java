@@ -2,15 +2,17 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import java.util.List;
 
 /**
  * The parsers behind the factories of {@link LogParser}.
  *
- * <p>The order in which {@link #AUTO} asks: a JSON object; XML of a Windows event; a line of an
- * application's log, which begins like syslog but goes on with a level; columns of known layouts;
- * syslog of either kind (CEF, LEEF, JSON, XML and pairs within it are its body); CEF or LEEF within
- * the first characters; access and error logs; pairs; plain text. The first character rules most of
- * them out, each decides in a few more, and none scans a line more than a fixed number of times.
+ * <p>The order in which {@link #AUTO} asks: a JSON object; XML of a Windows event; a Linux audit
+ * record; a line of an application's log, which begins like syslog but goes on with a level;
+ * columns of known layouts; syslog of either kind (CEF, LEEF, JSON, XML and pairs within it are its
+ * body); CEF or LEEF within the first characters; access and error logs; pairs; plain text. The
+ * first character rules most of them out, each decides in a few more, and none scans a line more
+ * than a fixed number of times.
  */
 enum Format implements LogParser {
   AUTO {
@@ -21,7 +23,10 @@ enum Format implements LogParser {
         if (!JsonRecord.read(s, 0, context, into, 0)) {
           Plain.read(s, context, into);
         }
+      } else if (JsonRecords.isRest(s)) {
+        unsplit(s, context, into);
       } else if (!readXml(s, first, context, into)
+          && !readAudit(s, first, context, into)
           && !readApplication(s, first, context, into)
           && !readSyslog(s, first, context, into)
           && !readCef(s, context, into)
@@ -30,6 +35,11 @@ enum Format implements LogParser {
           && !KeyValue.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
       }
+    }
+
+    @Override
+    public List<String> split(String record) {
+      return JsonRecords.split(record);
     }
   },
   RFC5424 {
@@ -117,11 +127,33 @@ enum Format implements LogParser {
   JSON {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
-      if (s.charAt(0) != '{') {
+      if (JsonRecords.isRest(s)) {
+        unsplit(s, context, into);
+      } else if (s.charAt(0) != '{') {
         otherwise("not_json", "not a JSON object; kept as plain text", into);
         Plain.read(s, context, into);
       } else if (!JsonRecord.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
+      }
+    }
+
+    @Override
+    public List<String> split(String record) {
+      return JsonRecords.split(record);
+    }
+  },
+  AUDITD {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      char first = s.charAt(0);
+      if (readAudit(s, first, context, into)) {
+        return;
+      }
+      if (s.indexOf("audit") < 0 || !readSyslog(s, first, context, into)) {
+        otherwise("not_auditd", "not an audit record; kept as plain text", into);
+        Plain.read(s, context, into);
+      } else if (!into.format().equals(LogFormat.AUDITD)) {
+        otherwise("not_auditd", "syslog, but not of an audit record", into);
       }
     }
   },
@@ -218,6 +250,10 @@ enum Format implements LogParser {
     return true;
   }
 
+  private static boolean readAudit(String s, char first, ParseContext context, Event.Builder into) {
+    return Auditd.mayBegin(first) && Auditd.read(s, context, into, 0);
+  }
+
   private static boolean readCef(String s, ParseContext context, Event.Builder into) {
     int at = Cef.find(s);
     if (at < 0) {
@@ -226,6 +262,14 @@ enum Format implements LogParser {
     into.format(LogFormat.CEF);
     Cef.read(s, at, context, into, 0);
     return true;
+  }
+
+  private static void unsplit(String s, ParseContext context, Event.Builder into) {
+    Warnings.add(
+        into,
+        "unsplit_records",
+        "what is left of an array of records: cut off, or beyond as many as are taken apart");
+    Plain.read(s, context, into);
   }
 
   static void otherwise(String code, String message, Event.Builder into) {

@@ -2,6 +2,7 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,9 +25,10 @@ public interface LogParser {
   void parse(String record, ParseContext context, Event.Builder into);
 
   /**
-   * Finds out for each record what it is: JSON, XML of Windows events, syslog of either kind, CEF
-   * and LEEF (alone, behind any text, or within syslog), access and error logs of web servers,
-   * lines of applications' logs, key=value pairs, columns of known layouts; else plain text.
+   * Finds out for each record what it is: JSON, XML of Windows events, Linux audit records, syslog
+   * of either kind, CEF and LEEF (alone, behind any text, or within syslog), access and error logs
+   * of web servers, lines of applications' logs, key=value pairs, columns of known layouts; else
+   * plain text.
    *
    * @return a parser for logs of any kind
    */
@@ -158,8 +160,8 @@ public interface LogParser {
   }
 
   /**
-   * One JSON object a record. Anything else is kept as plain text, with the warning {@code
-   * not_json} or {@code bad_json}.
+   * One JSON object a record, or several that {@link #split} finds. Anything else is kept as plain
+   * text, with the warning {@code not_json}, {@code bad_json} or {@code truncated_json}.
    *
    * @return a parser for this format only
    */
@@ -175,6 +177,16 @@ public interface LogParser {
    */
   static LogParser windowsXml() {
     return Format.WINDOWS_XML;
+  }
+
+  /**
+   * Records of the Linux audit system, one or (a line each) several of one event, alone or behind a
+   * syslog header. Anything else is kept as plain text, with the warning {@code not_auditd}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser auditd() {
+    return Format.AUDITD;
   }
 
   /**
@@ -198,5 +210,41 @@ public interface LogParser {
     event.receivedAt(now);
     parse(record, ParseContext.live(now), event);
     return event.build();
+  }
+
+  /**
+   * The single records within one record of text. An engine asks this before it reads, and counts
+   * each of them as an event.
+   *
+   * <p>{@link #auto()} and {@link #json()} find the objects of a JSON array, those of an object
+   * whose main member is an array of objects named {@code Records} or {@code records}, as
+   * CloudTrail, S3 and Azure write them, and objects one after the other. An object that merely
+   * holds an array is one record. At most 100,000 records come from one text; what is left, or was
+   * cut off, is the last one and is read as plain text with the warning {@code unsplit_records}.
+   * All other parsers answer with the record itself.
+   *
+   * @param record the text, without its line end
+   * @return slices of the text in their order, never empty
+   */
+  default List<String> split(String record) {
+    return List.of(record);
+  }
+
+  /**
+   * Reads all the single records within a record that came just now, without normalising them.
+   *
+   * <pre>{@code
+   * List<Event> events = LogParser.auto().parseAll(Files.readString(cloudTrailFile));
+   * }</pre>
+   *
+   * @param record the text, without its line end
+   * @return an event for each that {@link #split} finds, in their order
+   */
+  default List<Event> parseAll(String record) {
+    List<Event> events = new ArrayList<>();
+    for (String single : split(record)) {
+      events.add(parse(single));
+    }
+    return events;
   }
 }
