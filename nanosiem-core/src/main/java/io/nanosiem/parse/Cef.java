@@ -176,6 +176,16 @@ final class Cef {
     };
   }
 
+  /** Whether {@link #read} takes this word before an equal sign for a key. */
+  static boolean isKey(String s, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Extension.isKey(s.charAt(i))) {
+        return false;
+      }
+    }
+    return to > from;
+  }
+
   /** The keys and values after the header. */
   private static final class Extension {
     private final String s;

@@ -24,6 +24,20 @@ enum Format implements LogParser {
         Plain.read(s, context, into);
       }
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      LogFormat format = into.format();
+      if (format.equals(LogFormat.RFC5424)) {
+        RFC5424.conform(record, context, into);
+      } else if (format.equals(LogFormat.RFC3164)) {
+        RFC3164.conform(record, context, into);
+      } else if (format.equals(LogFormat.CEF)) {
+        CEF.conform(record, context, into);
+      } else if (format.equals(LogFormat.JSON)) {
+        JSON.conform(record, context, into);
+      }
+    }
   },
   RFC5424 {
     @Override
@@ -34,6 +48,11 @@ enum Format implements LogParser {
         Plain.read(s, context, into);
       }
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc5424Grammar.check(record, into);
+    }
   },
   RFC3164 {
     @Override
@@ -43,6 +62,11 @@ enum Format implements LogParser {
         otherwise("not_rfc3164", "not a line of BSD syslog; kept as plain text", into);
         Plain.read(s, context, into);
       }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc3164Grammar.check(record, into);
     }
   },
   CEF {
@@ -57,6 +81,20 @@ enum Format implements LogParser {
         readCef(s, context, into);
       }
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      int at = Cef.find(record);
+      if (at < 0) {
+        otherwise("not_cef", "no CEF header found", into);
+        return;
+      }
+      int priEnd = Pri.end(record, 0);
+      if (priEnd > 0 && Chars.isDigit(Chars.at(record, priEnd))) {
+        Rfc5424Grammar.check(record, into);
+      }
+      CefGrammar.check(record, at, context, into);
+    }
   },
   JSON {
     @Override
@@ -66,6 +104,13 @@ enum Format implements LogParser {
         Plain.read(s, context, into);
       } else if (!JsonRecord.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
+      }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      if (Chars.at(record, 0) == BOM) {
+        Warnings.add(into, "json_bom", 0, "JSON must not begin with a byte order mark (RFC 8259)");
       }
     }
   },
@@ -80,26 +125,36 @@ enum Format implements LogParser {
 
   abstract void read(String s, ParseContext context, Event.Builder into);
 
+  /** Notes where a record that was read deviates from the specification of the format. */
+  void conform(String record, ParseContext context, Event.Builder into) {}
+
   @Override
   public void parse(String record, ParseContext context, Event.Builder into) {
-    String s = record;
-    char first = Chars.at(s, 0);
-    if (first <= ' ' || first == BOM) {
-      int i = 0;
-      while (i < s.length() && (s.charAt(i) <= ' ' || s.charAt(i) == BOM)) {
-        i++;
-      }
-      if (i == s.length()) {
-        into.format(LogFormat.PLAIN);
-        return;
-      }
-      // Space before plain text belongs to it; before a known format it is noise.
-      char begin = s.charAt(i);
-      if (first == BOM || begin == '{' || begin == '<') {
-        s = s.substring(i);
-      }
+    String s = trimmed(record);
+    if (s.isEmpty()) {
+      into.format(LogFormat.PLAIN);
+    } else {
+      read(s, context, into);
     }
-    read(s, context, into);
+    if (context.strict()) {
+      conform(record, context, into);
+    }
+  }
+
+  /** Space before plain text belongs to it; before a known format it is noise. */
+  private static String trimmed(String record) {
+    char first = Chars.at(record, 0);
+    if (first > ' ' && first != BOM) {
+      return record;
+    }
+    int i = 0;
+    while (i < record.length() && (record.charAt(i) <= ' ' || record.charAt(i) == BOM)) {
+      i++;
+    }
+    char begin = Chars.at(record, i);
+    return i == record.length() || first == BOM || begin == '{' || begin == '<'
+        ? record.substring(i)
+        : record;
   }
 
   private static boolean readSyslog(
