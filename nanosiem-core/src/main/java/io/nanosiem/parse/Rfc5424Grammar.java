@@ -13,8 +13,8 @@ import java.util.Set;
  * where it is not.
  *
  * <p>The version may be any of the grammar's 1 to 999, although the RFC itself defines 1 only. An
- * SD-ID without {@code @} is not looked up in IANA's registry, which grows. MSG may be any octets;
- * if it begins with a byte order mark it must be UTF-8.
+ * SD-ID is not looked up in IANA's registries of names and enterprises, which grow. MSG may be any
+ * octets; if it begins with a byte order mark it must be UTF-8.
  */
 final class Rfc5424Grammar {
   private static final char BOM = '\uFEFF';
@@ -211,10 +211,6 @@ final class Rfc5424Grammar {
         return false;
       }
       String id = s.substring(idAt, i);
-      int enterprise = id.indexOf('@');
-      if (enterprise >= 0 && !isEnterpriseNumber(id, enterprise + 1)) {
-        note(idAt + enterprise, "a private enterprise number must follow the @ of an SD-ID");
-      }
       if (!ids.add(id)) {
         note(at, "an SD-ID must not occur twice");
       }
@@ -223,21 +219,6 @@ final class Rfc5424Grammar {
       }
     }
     return true;
-  }
-
-  private static boolean isEnterpriseNumber(String id, int from) {
-    boolean digit = false;
-    for (int at = from; at < id.length(); at++) {
-      char c = id.charAt(at);
-      if (c == '.' && digit) {
-        digit = false;
-      } else if (Chars.isDigit(c)) {
-        digit = true;
-      } else {
-        return false;
-      }
-    }
-    return digit;
   }
 
   /** {@code *(SP SD-PARAM) "]"}. */
