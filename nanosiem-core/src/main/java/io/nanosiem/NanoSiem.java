@@ -117,7 +117,7 @@ public final class NanoSiem implements AutoCloseable {
     shutdownTimeout = from.shutdownTimeout == null ? Duration.ofSeconds(30) : from.shutdownTimeout;
     String name = from.name == null ? "nanosiem" : from.name;
     ZoneId zone = from.zone == null ? ZoneOffset.UTC : from.zone;
-    submitted = new IntakeQueue.Source("submit", zone);
+    submitted = new IntakeQueue.Source("submit", zone, null, null);
     listeners = from.namedListeners();
     replaySources = new LinkedHashMap<>();
     if (replay) {
@@ -370,7 +370,9 @@ public final class NanoSiem implements AutoCloseable {
     Instant now = clock.instant();
     String id = "process:" + submissions.incrementAndGet();
     return process(
-        pipeline.read(RawRecord.of(record), id, ParseContext.live(now, submitted.zone())).build());
+        pipeline
+            .read(RawRecord.of(record), id, submitted, ParseContext.live(now, submitted.zone()))
+            .build());
   }
 
   /**
@@ -549,7 +551,8 @@ public final class NanoSiem implements AutoCloseable {
     Feed(String name, Listener listener) {
       this.name = name;
       this.listener = listener;
-      this.source = new IntakeQueue.Source(name, listener.zone());
+      this.source =
+          new IntakeQueue.Source(name, listener.zone(), listener.charset(), listener.parser());
     }
 
     @Override

@@ -101,16 +101,21 @@ final class Pipeline {
   }
 
   /** Reads a raw record, without normalising it. Never throws. */
-  Event.Builder read(RawRecord raw, String id, ParseContext context) {
+  Event.Builder read(RawRecord raw, String id, IntakeQueue.Source source, ParseContext context) {
     Event.Builder event = Event.builder().id(id).receivedAt(context.receivedAt());
     String text = raw.text();
-    text = text != null ? text : RecordDecoder.decode(raw.bytes(), event);
+    text = text != null ? text : RecordDecoder.decode(raw.bytes(), source.charset(), event);
     event.raw(text);
     if (raw.isTruncated()) {
       event.warning(new ParseWarning("truncated", text.length(), "cut at the longest record"));
     }
+    if (raw.isUnterminated()) {
+      event.warning(
+          new ParseWarning(
+              "unterminated", text.length(), "the stream ended before the record did"));
+    }
     try {
-      parser.parse(text, context, event);
+      (source.parser() == null ? parser : source.parser()).parse(text, context, event);
     } catch (Throwable fault) {
       faults.report("parser", fault, null);
       event.message(text);
@@ -204,6 +209,7 @@ final class Pipeline {
     return read(
         raw,
         entry.source().name() + ":" + entry.ordinal(),
+        entry.source(),
         ParseContext.live(entry.at(), entry.source().zone()));
   }
 

@@ -46,7 +46,7 @@ final class ReplayReader {
 
     Source(ReplaySource source, String name) throws IOException {
       this.source = source;
-      this.origin = new IntakeQueue.Source(name, source.zone());
+      this.origin = new IntakeQueue.Source(name, source.zone(), source.charset(), source.parser());
       this.reference = source.firstReference();
       this.place = Instant.MIN;
       this.reader = source.open();
@@ -101,6 +101,7 @@ final class ReplayReader {
           pipeline.read(
               raw,
               origin.name() + ":" + reader.ordinal(),
+              origin,
               ParseContext.inOrder(reference, source.zone()));
       Instant time = event.time();
       if (time != null && time.isAfter(latest)) {
