@@ -387,7 +387,7 @@ final class Cef {
      * its own, so that a label cannot pose as another field.
      */
     private void named(List<String> pairs) {
-      Map<String, Object> named = new LinkedHashMap<>();
+      Map<String, Object> named = new LinkedHashMap<>(pairs.size());
       for (int i = 0; i < pairs.size(); i += 2) {
         String key = pairs.get(i);
         Object value = fields.get(key.substring(0, key.length() - "Label".length()));

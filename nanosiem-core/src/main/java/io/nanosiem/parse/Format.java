@@ -20,6 +20,9 @@ enum Format implements LogParser {
         if (!JsonRecord.read(s, 0, context, into, 0)) {
           Plain.read(s, context, into);
         }
+      } else if (first == 'C' && Cef.isAt(s, 0)) {
+        into.format(LogFormat.CEF);
+        Cef.read(s, 0, context, into, 0);
       } else if (!readSyslog(s, first, context, into) && !readCef(s, context, into)) {
         Plain.read(s, context, into);
       }
