@@ -41,6 +41,20 @@ enum Format implements LogParser {
     public List<String> split(String record) {
       return JsonRecords.split(record);
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      LogFormat format = into.format();
+      if (format.equals(LogFormat.RFC5424)) {
+        RFC5424.conform(record, context, into);
+      } else if (format.equals(LogFormat.RFC3164)) {
+        RFC3164.conform(record, context, into);
+      } else if (format.equals(LogFormat.CEF)) {
+        CEF.conform(record, context, into);
+      } else if (format.equals(LogFormat.JSON)) {
+        JSON.conform(record, context, into);
+      }
+    }
   },
   RFC5424 {
     @Override
@@ -51,6 +65,11 @@ enum Format implements LogParser {
         Plain.read(s, context, into);
       }
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc5424Grammar.check(record, into);
+    }
   },
   RFC3164 {
     @Override
@@ -60,6 +79,11 @@ enum Format implements LogParser {
         otherwise("not_rfc3164", "not a line of BSD syslog; kept as plain text", into);
         Plain.read(s, context, into);
       }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc3164Grammar.check(record, into);
     }
   },
   CEF {
@@ -73,6 +97,20 @@ enum Format implements LogParser {
       if (!readSyslog(s, s.charAt(0), context, into) || !into.format().equals(LogFormat.CEF)) {
         readCef(s, context, into);
       }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      int at = Cef.find(record);
+      if (at < 0) {
+        otherwise("not_cef", "no CEF header found", into);
+        return;
+      }
+      int priEnd = Pri.end(record, 0);
+      if (priEnd > 0 && Chars.isDigit(Chars.at(record, priEnd))) {
+        Rfc5424Grammar.check(record, into);
+      }
+      CefGrammar.check(record, at, context, into);
     }
   },
   LEEF {
@@ -141,6 +179,13 @@ enum Format implements LogParser {
     public List<String> split(String record) {
       return JsonRecords.split(record);
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      if (Chars.at(record, 0) == BOM) {
+        Warnings.add(into, "json_bom", 0, "JSON must not begin with a byte order mark (RFC 8259)");
+      }
+    }
   },
   AUDITD {
     @Override
@@ -179,27 +224,35 @@ enum Format implements LogParser {
 
   abstract void read(String s, ParseContext context, Event.Builder into);
 
+  /** Notes where a record that was read deviates from the specification of the format. */
+  void conform(String record, ParseContext context, Event.Builder into) {}
+
   @Override
   public void parse(String record, ParseContext context, Event.Builder into) {
-    String s = record;
-    char first = Chars.at(s, 0);
-    if (first <= ' ' || first == BOM) {
-      int i = 0;
-      while (i < s.length() && (s.charAt(i) <= ' ' || s.charAt(i) == BOM)) {
-        i++;
-      }
-      if (i == s.length()) {
-        into.format(LogFormat.PLAIN);
-        return;
-      }
-      read(s.substring(i), context, into);
+    String s = stripped(record);
+    if (s.isEmpty()) {
+      into.format(LogFormat.PLAIN);
+    } else {
+      read(s, context, into);
       // Space before plain text belongs to it; before a known format it is noise.
-      if (first != BOM && into.format().equals(LogFormat.PLAIN)) {
-        into.message(s);
+      if (s.length() < record.length()
+          && record.charAt(0) != BOM
+          && into.format().equals(LogFormat.PLAIN)) {
+        into.message(record);
       }
-      return;
     }
-    read(s, context, into);
+    if (context.strict()) {
+      conform(record, context, into);
+    }
+  }
+
+  /** The record without byte order mark and white space at its beginning. */
+  private static String stripped(String record) {
+    int i = 0;
+    while (i < record.length() && (record.charAt(i) <= ' ' || record.charAt(i) == BOM)) {
+      i++;
+    }
+    return i == 0 ? record : record.substring(i);
   }
 
   private static boolean readXml(String s, char first, ParseContext context, Event.Builder into) {

@@ -2,8 +2,11 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import java.time.Instant;
+import java.time.Month;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Reads one record.
@@ -196,6 +199,31 @@ public interface LogParser {
    */
   static LogParser plain() {
     return Format.PLAIN;
+  }
+
+  /**
+   * The same parser, strictly: records are read as before, and each deviation from the
+   * specification of the format is noted as a warning, so that a record without a warning conforms
+   * to it. Of the formats here RFC 5424, RFC 3164, CEF and JSON have one. Slower, as each record is
+   * looked at twice.
+   *
+   * @return a parser that hands on a context that is strict
+   */
+  default LogParser strict() {
+    return (record, context, into) -> parse(record, context.asStrict(), into);
+  }
+
+  /**
+   * The same parser, for records whose months are in another language besides English, such as
+   * {@code Mär 7 19:06:53} or {@code juil. 09}.
+   *
+   * @param language of the sender; its short and long names are taken as this JVM knows them
+   * @return a parser that hands on a context with these names
+   * @see ParseContext#withMonthNames
+   */
+  default LogParser months(Locale language) {
+    Map<String, Month> names = MonthNames.of(language);
+    return (record, context, into) -> parse(record, context.withMonthNames(names), into);
   }
 
   /**
