@@ -3,6 +3,8 @@ package io.nanosiem;
 import io.nanosiem.event.Event;
 import io.nanosiem.listen.Overflow;
 import io.nanosiem.listen.RawRecord;
+import io.nanosiem.parse.LogParser;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -30,8 +32,8 @@ final class IntakeQueue {
   /** What an event takes beside its text. */
   private static final long EVENT = 512;
 
-  /** Where records come from. */
-  record Source(String name, ZoneId zone) {}
+  /** Where records come from, and how they are to be read; null: as all others. */
+  record Source(String name, ZoneId zone, @Nullable Charset charset, @Nullable LogParser parser) {}
 
   /** One record on its way: raw, or read already; and what it counts for, in bytes. */
   record Entry(

@@ -117,7 +117,7 @@ public final class NanoSiem implements AutoCloseable {
     shutdownTimeout = from.shutdownTimeout == null ? Duration.ofSeconds(30) : from.shutdownTimeout;
     String name = from.name == null ? "nanosiem" : from.name;
     ZoneId zone = from.zone == null ? ZoneOffset.UTC : from.zone;
-    submitted = new IntakeQueue.Source("submit", zone);
+    submitted = new IntakeQueue.Source("submit", zone, null, null);
     listeners = from.namedListeners();
     replaySources = new LinkedHashMap<>();
     if (replay) {
@@ -371,13 +371,13 @@ public final class NanoSiem implements AutoCloseable {
     Instant now = clock.instant();
     String id = "process:" + submissions.incrementAndGet();
     ParseContext context = ParseContext.live(now, submitted.zone());
-    Pipeline.Opened opened = pipeline.open(RawRecord.of(record));
+    Pipeline.Opened opened = pipeline.open(RawRecord.of(record), submitted);
     if (opened.size() == 1) {
-      return process(pipeline.read(opened, 0, id, context).build());
+      return process(pipeline.read(opened, 0, id, submitted, context).build());
     }
     List<Detection> found = new ArrayList<>();
     for (int i = 0; i < opened.size(); i++) {
-      found.addAll(process(pipeline.read(opened, i, id, context).build()));
+      found.addAll(process(pipeline.read(opened, i, id, submitted, context).build()));
     }
     return List.copyOf(found);
   }
@@ -558,7 +558,8 @@ public final class NanoSiem implements AutoCloseable {
     Feed(String name, Listener listener) {
       this.name = name;
       this.listener = listener;
-      this.source = new IntakeQueue.Source(name, listener.zone());
+      this.source =
+          new IntakeQueue.Source(name, listener.zone(), listener.charset(), listener.parser());
     }
 
     @Override

@@ -118,18 +118,23 @@ final class Pipeline {
     }
   }
 
+  private LogParser parser(IntakeQueue.Source source) {
+    LogParser own = source.parser();
+    return own == null ? parser : own;
+  }
+
   /** Decodes a raw record and takes it apart. Never throws. */
-  Opened open(RawRecord raw) {
+  Opened open(RawRecord raw, IntakeQueue.Source source) {
     String text = raw.text();
     List<ParseWarning> odd = List.of();
     if (text == null) {
       Event.Builder scratch = Event.builder();
-      text = RecordDecoder.decode(raw.bytes(), scratch);
+      text = RecordDecoder.decode(raw.bytes(), source.charset(), scratch);
       odd = scratch.warnings();
     }
     List<String> singles;
     try {
-      singles = parser.split(text);
+      singles = parser(source).split(text);
     } catch (Throwable fault) {
       faults.report("parser", fault, null);
       singles = List.of();
@@ -138,7 +143,8 @@ final class Pipeline {
   }
 
   /** Reads one of the single records, without normalising it. Never throws. */
-  Event.Builder read(Opened record, int index, String id, ParseContext context) {
+  Event.Builder read(
+      Opened record, int index, String id, IntakeQueue.Source source, ParseContext context) {
     RawRecord raw = record.raw();
     String text = record.singles().get(index);
     Event.Builder event =
@@ -152,8 +158,13 @@ final class Pipeline {
     if (raw.isTruncated() && index == record.size() - 1) {
       event.warning(new ParseWarning("truncated", text.length(), "cut at the longest record"));
     }
+    if (raw.isUnterminated() && index == record.size() - 1) {
+      event.warning(
+          new ParseWarning(
+              "unterminated", text.length(), "the stream ended before the record did"));
+    }
     try {
-      parser.parse(text, context, event);
+      parser(source).parse(text, context, event);
     } catch (Throwable fault) {
       faults.report("parser", fault, null);
       event.message(text);
@@ -211,14 +222,14 @@ final class Pipeline {
         continue;
       }
       try {
-        Opened record = open(entry.raw() == null ? RawRecord.of("") : entry.raw());
+        Opened record = open(entry.raw() == null ? RawRecord.of("") : entry.raw(), entry.source());
         if (record.size() > 1) {
           batch = intake.grow(batch, record.size() - 1);
         }
         String id = entry.source().name() + ":" + entry.ordinal();
         ParseContext context = ParseContext.live(entry.at(), entry.source().zone());
         for (int i = 0; i < record.size(); i++) {
-          work(read(record, i, id, context), events, found);
+          work(read(record, i, id, entry.source(), context), events, found);
         }
       } catch (Throwable fault) {
         faults.report("engine", fault, null);

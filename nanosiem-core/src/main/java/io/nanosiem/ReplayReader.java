@@ -48,7 +48,7 @@ final class ReplayReader {
 
     Source(ReplaySource source, String name) throws IOException {
       this.source = source;
-      this.origin = new IntakeQueue.Source(name, source.zone());
+      this.origin = new IntakeQueue.Source(name, source.zone(), source.charset(), source.parser());
       this.reference = source.firstReference();
       this.place = Instant.MIN;
       this.reader = source.open();
@@ -102,7 +102,7 @@ final class ReplayReader {
         if (raw == null) {
           return null;
         }
-        opened = pipeline.open(raw);
+        opened = pipeline.open(raw, origin);
         record = opened;
         nextSingle = 0;
       }
@@ -111,6 +111,7 @@ final class ReplayReader {
               opened,
               nextSingle++,
               origin.name() + ":" + reader.ordinal(),
+              origin,
               ParseContext.inOrder(reference, source.zone()));
       Instant time = event.time();
       if (time != null && time.isAfter(latest)) {

@@ -12,14 +12,21 @@ public final class RawRecord {
   private final byte[] bytes;
   private final @Nullable String peer;
   private final boolean truncated;
+  private final boolean unterminated;
   private final long ordinal;
 
   private RawRecord(
-      @Nullable String text, byte[] bytes, @Nullable String peer, boolean truncated, long ordinal) {
+      @Nullable String text,
+      byte[] bytes,
+      @Nullable String peer,
+      boolean truncated,
+      boolean unterminated,
+      long ordinal) {
     this.text = text;
     this.bytes = bytes;
     this.peer = peer;
     this.truncated = truncated;
+    this.unterminated = unterminated;
     this.ordinal = ordinal;
   }
 
@@ -30,7 +37,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(String text) {
-    return new RawRecord(text, new byte[0], null, false, 0);
+    return new RawRecord(text, new byte[0], null, false, false, 0);
   }
 
   /**
@@ -40,7 +47,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(byte[] bytes) {
-    return new RawRecord(null, bytes, null, false, 0);
+    return new RawRecord(null, bytes, null, false, false, 0);
   }
 
   /**
@@ -50,7 +57,7 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord from(String address) {
-    return new RawRecord(text, bytes, address, truncated, ordinal);
+    return new RawRecord(text, bytes, address, truncated, unterminated, ordinal);
   }
 
   /**
@@ -59,7 +66,16 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord cutShort() {
-    return new RawRecord(text, bytes, peer, true, ordinal);
+    return new RawRecord(text, bytes, peer, true, unterminated, ordinal);
+  }
+
+  /**
+   * The same record, marked as one whose end the stream did not mark: it may be whole or not.
+   *
+   * @return a copy
+   */
+  public RawRecord withoutEnd() {
+    return new RawRecord(text, bytes, peer, truncated, true, ordinal);
   }
 
   /**
@@ -70,7 +86,7 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord at(long ordinal) {
-    return new RawRecord(text, bytes, peer, truncated, ordinal);
+    return new RawRecord(text, bytes, peer, truncated, unterminated, ordinal);
   }
 
   /**
@@ -116,6 +132,15 @@ public final class RawRecord {
    */
   public long ordinal() {
     return ordinal;
+  }
+
+  /**
+   * Whether the stream ended before the record's end was marked.
+   *
+   * @return true if something may be missing at the end
+   */
+  public boolean isUnterminated() {
+    return unterminated;
   }
 
   /**

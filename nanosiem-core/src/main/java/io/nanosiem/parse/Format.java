@@ -7,9 +7,11 @@ import java.util.List;
 /**
  * The parsers behind the factories of {@link LogParser}.
  *
- * <p>The order in which {@link #AUTO} asks: a JSON object, a Linux audit record, container output,
- * syslog of either kind (CEF and JSON within it are its body), CEF within the first characters,
- * plain text. Each of them decides in a few characters, so that the order costs little, and none
+ * <p>The order in which {@link #AUTO} asks: a JSON object; XML of a Windows event; a Linux audit
+ * record; container output; a line of an application's log, which begins like syslog but goes on
+ * with a level; columns of known layouts; syslog of either kind (CEF, LEEF, JSON, XML and pairs
+ * within it are its body); CEF or LEEF within the first characters; access and error logs; pairs;
+ * plain text. The first character rules most of them out, each decides in a few more, and none
  * scans a line more than a fixed number of times.
  */
 enum Format implements LogParser {
@@ -23,10 +25,15 @@ enum Format implements LogParser {
         }
       } else if (JsonRecords.isRest(s)) {
         unsplit(s, context, into);
-      } else if (!readAudit(s, first, context, into)
+      } else if (!readXml(s, first, context, into)
+          && !readAudit(s, first, context, into)
           && !ContainerLine.read(s, context, into)
+          && !readApplication(s, first, context, into)
           && !readSyslog(s, first, context, into)
-          && !readCef(s, context, into)) {
+          && !readCef(s, context, into)
+          && !readLeef(s, context, into)
+          && !readWeb(s, first, context, into)
+          && !KeyValue.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
       }
     }
@@ -34,6 +41,20 @@ enum Format implements LogParser {
     @Override
     public List<String> split(String record) {
       return JsonRecords.split(record);
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      LogFormat format = into.format();
+      if (format.equals(LogFormat.RFC5424)) {
+        RFC5424.conform(record, context, into);
+      } else if (format.equals(LogFormat.RFC3164)) {
+        RFC3164.conform(record, context, into);
+      } else if (format.equals(LogFormat.CEF)) {
+        CEF.conform(record, context, into);
+      } else if (format.equals(LogFormat.JSON)) {
+        JSON.conform(record, context, into);
+      }
     }
   },
   RFC5424 {
@@ -45,6 +66,11 @@ enum Format implements LogParser {
         Plain.read(s, context, into);
       }
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc5424Grammar.check(record, into);
+    }
   },
   RFC3164 {
     @Override
@@ -54,6 +80,11 @@ enum Format implements LogParser {
         otherwise("not_rfc3164", "not a line of BSD syslog; kept as plain text", into);
         Plain.read(s, context, into);
       }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc3164Grammar.check(record, into);
     }
   },
   CEF {
@@ -66,6 +97,69 @@ enum Format implements LogParser {
       }
       if (!readSyslog(s, s.charAt(0), context, into) || !into.format().equals(LogFormat.CEF)) {
         readCef(s, context, into);
+      }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      int at = Cef.find(record);
+      if (at < 0) {
+        otherwise("not_cef", "no CEF header found", into);
+        return;
+      }
+      int priEnd = Pri.end(record, 0);
+      if (priEnd > 0 && Chars.isDigit(Chars.at(record, priEnd))) {
+        Rfc5424Grammar.check(record, into);
+      }
+      CefGrammar.check(record, at, context, into);
+    }
+  },
+  LEEF {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (Leef.find(s) < 0) {
+        otherwise("not_leef", "no LEEF header found; kept as plain text", into);
+        Plain.read(s, context, into);
+        return;
+      }
+      if (!readSyslog(s, s.charAt(0), context, into) || !into.format().equals(LogFormat.LEEF)) {
+        readLeef(s, context, into);
+      }
+    }
+  },
+  KEY_VALUE {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!KeyValue.LOGFMT.readAll(s, context, into)) {
+        otherwise("not_kv", "no pair of key and value; kept as plain text", into);
+        Plain.read(s, context, into);
+      }
+    }
+  },
+  ACCESS {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!AccessLog.readPinned(s, context, into)) {
+        otherwise("not_access_log", "not a line of an access log; kept as plain text", into);
+        Plain.read(s, context, into);
+      }
+    }
+  },
+  WEB_ERROR {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!WebErrorLog.read(s, 0, context, into, 0)) {
+        otherwise("not_error_log", "not a line of an error log; kept as plain text", into);
+        Plain.read(s, context, into);
+      }
+    }
+  },
+  APPLICATION {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!ApplicationLog.read(s, context, into)) {
+        otherwise("not_application", "not a line with stamp and level; kept as plain text", into);
+        Plain.read(s, context, into);
       }
     }
   },
@@ -85,6 +179,13 @@ enum Format implements LogParser {
     @Override
     public List<String> split(String record) {
       return JsonRecords.split(record);
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      if (Chars.at(record, 0) == BOM) {
+        Warnings.add(into, "json_bom", 0, "JSON must not begin with a byte order mark (RFC 8259)");
+      }
     }
   },
   AUDITD {
@@ -111,6 +212,17 @@ enum Format implements LogParser {
       }
     }
   },
+  WINDOWS_XML {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!WindowsXml.isAt(s, 0)) {
+        otherwise("not_winxml", "not XML of a Windows event; kept as plain text", into);
+        Plain.read(s, context, into);
+      } else if (!WindowsXml.read(s, 0, context, into, 0)) {
+        Plain.read(s, context, into);
+      }
+    }
+  },
   PLAIN {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
@@ -122,32 +234,83 @@ enum Format implements LogParser {
 
   abstract void read(String s, ParseContext context, Event.Builder into);
 
+  /** Notes where a record that was read deviates from the specification of the format. */
+  void conform(String record, ParseContext context, Event.Builder into) {}
+
   @Override
   public void parse(String record, ParseContext context, Event.Builder into) {
-    String s = record;
-    char first = Chars.at(s, 0);
-    if (first <= ' ' || first == BOM) {
-      int i = 0;
-      while (i < s.length() && (s.charAt(i) <= ' ' || s.charAt(i) == BOM)) {
-        i++;
-      }
-      if (i == s.length()) {
-        into.format(LogFormat.PLAIN);
-        return;
-      }
+    String s = stripped(record);
+    if (s.isEmpty()) {
+      into.format(LogFormat.PLAIN);
+    } else {
+      read(s, context, into);
       // Space before plain text belongs to it; before a known format it is noise.
-      char begin = s.charAt(i);
-      if (first == BOM || begin == '{' || begin == '<') {
-        s = s.substring(i);
+      if (s.length() < record.length()
+          && record.charAt(0) != BOM
+          && into.format().equals(LogFormat.PLAIN)) {
+        into.message(record);
       }
     }
-    read(s, context, into);
+    if (context.strict()) {
+      conform(record, context, into);
+    }
+  }
+
+  /** The record without byte order mark and white space at its beginning. */
+  private static String stripped(String record) {
+    int i = 0;
+    while (i < record.length() && (record.charAt(i) <= ' ' || record.charAt(i) == BOM)) {
+      i++;
+    }
+    return i == 0 ? record : record.substring(i);
+  }
+
+  private static boolean readXml(String s, char first, ParseContext context, Event.Builder into) {
+    return first == '<' && WindowsXml.isAt(s, 0) && WindowsXml.read(s, 0, context, into, 0);
   }
 
   private static boolean readSyslog(
       String s, char first, ParseContext context, Event.Builder into) {
-    return (first == '<' || Chars.isDigit(first) || Chars.isLetter(first))
+    return (first == '<'
+            || first == '%'
+            || first == '*'
+            || Chars.isDigit(first)
+            || Chars.isLetter(first))
         && Syslog.read(s, context, into, 0);
+  }
+
+  private static boolean readApplication(
+      String s, char first, ParseContext context, Event.Builder into) {
+    if (Chars.isDigit(first)) {
+      return ApplicationLog.read(s, context, into)
+          || WebErrorLog.read(s, 0, context, into, 0)
+          || Columns.readKnown(s, context, into)
+          || ClusterLog.read(s, context, into);
+    }
+    if (first == '-') {
+      return ClusterLog.read(s, context, into);
+    }
+    return Chars.isLetter(first)
+        && (ApplicationLog.read(s, context, into)
+            || ClusterLog.read(s, context, into)
+            || ((first == 'h' || first == 'w' || first == 'g')
+                && Columns.readKnown(s, context, into)));
+  }
+
+  private static boolean readWeb(String s, char first, ParseContext context, Event.Builder into) {
+    return (first == '['
+            && (WebErrorLog.read(s, 0, context, into, 0) || AppleLog.read(s, context, into)))
+        || AccessLog.read(s, 0, context, into, 0);
+  }
+
+  private static boolean readLeef(String s, ParseContext context, Event.Builder into) {
+    int at = Leef.find(s);
+    if (at < 0) {
+      return false;
+    }
+    Leef.format(into);
+    Leef.read(s, at, context, into, 0);
+    return true;
   }
 
   private static boolean readAudit(String s, char first, ParseContext context, Event.Builder into) {
@@ -172,7 +335,7 @@ enum Format implements LogParser {
     Plain.read(s, context, into);
   }
 
-  private static void otherwise(String code, String message, Event.Builder into) {
+  static void otherwise(String code, String message, Event.Builder into) {
     Warnings.add(into, code, message);
   }
 }

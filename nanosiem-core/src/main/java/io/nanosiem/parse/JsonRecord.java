@@ -136,6 +136,7 @@ final class JsonRecord {
         case "__REALTIME_TIMESTAMP", "stageTimestamp", "createdDateTime", "TimeGenerated" ->
             time(value, 3);
         case "time" -> time(value, 4);
+        case "TimeCreated_SystemTime" -> time(value, 2);
         case "utc_time", "TimeCreated", "published", "created_at" -> {
           if (value instanceof Map<?, ?> map) {
             time(map.get("SystemTime"), 2);
@@ -145,7 +146,7 @@ final class JsonRecord {
         }
         case "local_time", "detectedDateTime" -> time(value, 7);
         case "audit_id" -> time(Auditd.time(value), 6);
-        case "aws", "Event", "detail", "data", "gcp", "office365", "id" -> within(value);
+        case "aws", "detail", "gcp", "office365", "id" -> within(value);
         case "ts", "datetime", "date", "_time", "Timestamp" -> time(value, 5);
         case "host" -> {
           if (value instanceof Map<?, ?> map) {
@@ -178,11 +179,43 @@ final class JsonRecord {
         case "process.pid", "pid", "_PID", "SYSLOG_PID", "process_id" -> pid = value;
         case "log.level", "level", "severity", "PRIORITY", "loglevel", "lvl" -> level = value;
         case "SYSLOG_FACILITY" -> facility = value;
+        case "Event", "System", "win", "data" -> {
+          windows(key, value);
+          within(value);
+        }
         default -> {}
       }
       if (key.equals("log") && value instanceof Map<?, ?> map && map.get("level") != null) {
         level = map.get("level");
       }
+    }
+
+    /** The System part of a Windows event: in the tree that its XML is, or as Wazuh has it. */
+    private void windows(String key, Object value) {
+      Object part = value;
+      if (key.equals("Event") && part instanceof Map<?, ?> map) {
+        part = map.get("System");
+      } else if (key.equals("data") && part instanceof Map<?, ?> map) {
+        part = map.get("win") instanceof Map<?, ?> win ? win.get("system") : null;
+      } else if (key.equals("win") && part instanceof Map<?, ?> map) {
+        part = map.get("system");
+      }
+      if (!(part instanceof Map<?, ?> system)) {
+        return;
+      }
+      Object stamp = system.get("systemTime");
+      if (system.get("TimeCreated") instanceof Map<?, ?> created) {
+        Object attributes = created.get("#attributes");
+        stamp =
+            attributes instanceof Map<?, ?> map
+                ? map.get("SystemTime")
+                : created.get("SystemTime") != null
+                    ? created.get("SystemTime")
+                    : created.get("@SystemTime");
+      } else if (system.get("TimeCreated_attributes") instanceof Map<?, ?> attributes) {
+        stamp = attributes.get("SystemTime");
+      }
+      time(stamp, 6);
     }
 
     /** The time of a record that a collector has put into an object, if it has no other. */

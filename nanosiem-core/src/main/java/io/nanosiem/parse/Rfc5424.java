@@ -2,7 +2,9 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import io.nanosiem.internal.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +165,7 @@ final class Rfc5424 {
     Elements elements = new Elements(s, into);
     int end = elements.read(i);
     if (!elements.byId.isEmpty()) {
-      into.field("sd", elements.byId);
+      elements.store();
     }
     if (end < s.length() && s.charAt(end) == ' ') {
       return end + 1;
@@ -172,6 +174,33 @@ final class Rfc5424 {
       Warnings.add(into, "no_space_after_sd", end, "a space is missing after structured data");
     }
     return end;
+  }
+
+  /**
+   * Structured data in the text of another record, as Juniper sends it behind a BSD header: the
+   * first element whose id is one of an enterprise ({@code [junos@2636.1.1.1.2.39 …]}).
+   */
+  static boolean elements(String s, Event.Builder into) {
+    int limit = Math.min(s.length(), 512);
+    for (int open = s.indexOf('['); open >= 0 && open < limit; open = s.indexOf('[', open + 1)) {
+      int space = s.indexOf(' ', open);
+      int at = s.indexOf('@', open);
+      if (at > open + 1
+          && at < space
+          && space - open <= 64
+          && Chars.isDigit(Chars.at(s, at + 1))
+          && s.indexOf("=\"", space) > 0) {
+        Elements elements = new Elements(s, into);
+        elements.cutOff = true;
+        elements.read(open);
+        if (!elements.byId.isEmpty()) {
+          into.field("sd", elements.byId);
+          return true;
+        }
+        return false;
+      }
+    }
+    return false;
   }
 
   private static void message(
@@ -196,13 +225,43 @@ final class Rfc5424 {
     private final String s;
     private final Event.Builder into;
     private int params;
+    private boolean lists;
 
-    final Map<String, Object> byId = new LinkedHashMap<>();
+    final Map<String, Object> byId = new LinkedHashMap<>(4);
     boolean broken;
+
+    /** Whether an element that the record ends in still counts. */
+    boolean cutOff;
 
     Elements(String s, Event.Builder into) {
       this.s = s;
       this.into = into;
+    }
+
+    /** Puts what was read into the event, made so that it need not be copied once more. */
+    void store() {
+      byId.replaceAll((id, values) -> frozen((Map<?, ?>) values));
+      Map<String, Object> frozen = Collections.unmodifiableMap(byId);
+      if (into.fields().isEmpty()) {
+        JsonObject fields = new JsonObject(4);
+        fields.put("sd", frozen);
+        into.fields(fields);
+      } else {
+        into.field("sd", frozen);
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<?, ?> frozen(Map<?, ?> values) {
+      if (lists) {
+        ((Map<String, Object>) values)
+            .replaceAll(
+                (name, value) ->
+                    value instanceof List<?> several
+                        ? Collections.unmodifiableList(several)
+                        : value);
+      }
+      return Collections.unmodifiableMap(values);
     }
 
     /** Answers the index after the last element that was read whole. */
@@ -227,11 +286,11 @@ final class Rfc5424 {
         return -1;
       }
       String id = s.substring(i, idEnd);
-      Map<String, Object> values = new LinkedHashMap<>();
+      Map<String, Object> values = new LinkedHashMap<>(8);
       i = idEnd;
       while (true) {
         char c = Chars.at(s, i);
-        if (c == ']') {
+        if (c == ']' || (cutOff && i >= s.length() && !values.isEmpty())) {
           store(id, values, from);
           return i + 1;
         }
@@ -332,7 +391,7 @@ final class Rfc5424 {
     }
 
     @SuppressWarnings("unchecked")
-    private static void put(Map<String, Object> values, String name, Object value) {
+    private void put(Map<String, Object> values, String name, Object value) {
       Object before = values.putIfAbsent(name, value);
       if (before instanceof List<?> several) {
         ((List<Object>) several).add(value);
@@ -340,6 +399,7 @@ final class Rfc5424 {
         List<Object> both = new ArrayList<>();
         both.add(before);
         both.add(value);
+        lists = true;
         values.put(name, both);
       }
     }

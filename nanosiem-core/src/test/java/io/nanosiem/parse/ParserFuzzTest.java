@@ -48,6 +48,11 @@ class ParserFuzzTest {
           "{\"ts\":1.5,\"uid\":\"C\",\"id.orig_h\":\"192.0.2.1\",\"id.orig_p\":5,\"id.resp_h\":\"::1\",\"id.resp_p\":70000}",
           "{\"resourceId\":\"/t\",\"operationName\":{\"value\":[]},\"category\":\"SignInLogs\",\"resultType\":0}",
           "{\"audit_id\":\"1767323045.123:1\",\"auoms_version\":1,\"type\":\"EXECVE\",\"argc\":\"9\"}",
+          "<?xml version='1.0'?><Event xmlns='x'><System><Provider Name='P'/><EventID>4625</EventID><Level>2</Level><TimeCreated SystemTime='2026-06-02T03:00:01.1234567Z'/><Channel>Security</Channel><Computer>c</Computer></System><EventData><Data Name='IpAddress'>::1</Data><Data>&#65;&amp;</Data></EventData></Event>",
+          "Jun  7 03:36:17 h sysmon: <Event><System><EventID>3</EventID><Channel>Linux-Sysmon/Operational</Channel></System><EventData><Data Name=\"SourceIp\">192.0.2.1</Data></EventData></Event>",
+          "{\"winlog\":{\"channel\":\"Security\",\"event_id\":4688,\"event_data\":{\"NewProcessName\":\"C:\\\\a.exe\",\"ProcessId\":\"0x1\",\"param1\":\"x\"}}}",
+          "{\"Event\":{\"System\":{\"EventID\":{\"#text\":18456},\"Provider\":{\"#attributes\":{\"Name\":\"MSSQL\"}},\"Channel\":\"Application\"},\"EventData\":{\"Data\":{\"#text\":[\"sa\",\" [CLIENT: 1.2.3.4]\"]}}}}",
+          "{\"data\":{\"win\":{\"system\":{\"eventID\":\"4771\",\"channel\":\"Security\"},\"eventdata\":{\"status\":\"0x18\",\"ipAddress\":\"::ffff:10.0.0.1\",\"x\":\"C:\\\\\\\\a\"}}}}",
           "peer [2001:db8::1]:443 -> 192.0.2.7.80 /etc/passwd ::ffff:192.0.2.1 portscan");
 
   private static final String SPICE =
@@ -131,6 +136,9 @@ class ParserFuzzTest {
         .reduce("", String::concat);
   }
 
+  private static final String XML =
+      "<Event><System><EventID>1</EventID><Channel>c</Channel></System><EventData><Data>";
+
   static List<IntFunction<String>> hostileLines() {
     return List.of(
         n -> "Oct  1 22:14:15 h sshd[1]: Failed password for x from 192.0.2.1 port" + " ".repeat(n),
@@ -185,6 +193,23 @@ class ParserFuzzTest {
             "{\"aws\":{\"eventName\":\"x\",\"userIdentity\":{},\"awsRegion\":1,"
                 + "\"a\":{},".repeat(n / 7)
                 + "\"b\":1}}",
+        n -> "<Event>" + "<![CDATA[x]]>".repeat(n / 13),
+        n -> XML + "<![CDATA[x]]>".repeat(n / 13),
+        n -> XML + "<!--x-->".repeat(n / 8),
+        n -> XML + "<!--".repeat(n / 4),
+        n -> XML + "<a>".repeat(n / 3),
+        n -> XML + "</Data><Data ".repeat(n / 13),
+        n -> XML + "</Data><Data Name='".repeat(n / 19),
+        n -> XML + "&#65;".repeat(n / 5),
+        n -> XML + "&".repeat(n),
+        n -> XML + "</Data><Data>x".repeat(n / 14),
+        n -> XML + "</Data><Data Name='x'>x".repeat(n / 23),
+        n -> "<?xml ?>".repeat(n / 8),
+        n -> "{\"win\":{\"system\":{\"eventID\":1,\"channel\":\"" + "x".repeat(n) + "\"}}}",
+        n ->
+            "{\"winlog\":{\"event_id\":1,\"channel\":\"x\",\"event_data\":{"
+                + "\"a\":1,".repeat(n / 6)
+                + "\"a\":1}}}",
         n -> " ".repeat(n),
         n -> "x".repeat(n));
   }
