@@ -23,9 +23,15 @@ final class StandardNormalizer implements Normalizer {
 
   @Override
   public void normalize(Event.Builder event) {
-    if (!event.fields().isEmpty()
-        && (WindowsEvents.read(event, sources) || AuditEvents.read(event))) {
-      return;
+    if (!event.fields().isEmpty()) {
+      if (AuditEvents.read(event)) {
+        return;
+      }
+      if (WindowsEvents.read(event, sources)) {
+        // What a text-only agent found in the sentences of an event has names of its own.
+        FieldFacts.read(event);
+        return;
+      }
     }
     String message = event.message();
     String program = event.program();
