@@ -1,7 +1,6 @@
 package io.nanosiem.normalize;
 
 import io.nanosiem.event.Event;
-import io.nanosiem.event.EventCategory;
 import io.nanosiem.event.LogFormat;
 import io.nanosiem.event.LogSource;
 import java.util.HashMap;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogSourceTable implements Normalizer {
   private static final LogSource FIREWALL = new LogSource("firewall", "linux", null);
+  private static final LogSource IIS = new LogSource("webserver", "windows", "iis");
   private static final LogSource WEB_SERVER = new LogSource("webserver", null, null);
   private static final LogSourceTable STANDARD =
       new LogSourceTable(
@@ -296,9 +296,11 @@ public final class LogSourceTable implements Normalizer {
       if (product != null) {
         event.logSource(LogSource.of(product, null));
       }
-    } else if (message != null
-        && event.category() == EventCategory.WEB
-        && event.fields().isEmpty()) {
+    } else if (event.format().equals(LogFormat.COLUMNS)
+        && event.fields().containsKey("sc-win32-status")) {
+      event.logSource(IIS);
+    } else if ("access".equals(event.derived("event.dataset"))
+        || "error".equals(event.derived("event.dataset"))) {
       event.logSource(WEB_SERVER);
     }
   }

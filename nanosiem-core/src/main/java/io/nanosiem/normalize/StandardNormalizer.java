@@ -1,8 +1,10 @@
 package io.nanosiem.normalize;
 
+import io.nanosiem.event.AuthenticationOutcome;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.EventCategory;
 import io.nanosiem.event.EventTags;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The normaliser that knows the usual programs.
@@ -35,13 +37,32 @@ final class StandardNormalizer implements Normalizer {
     }
     if (!event.fields().isEmpty()) {
       FieldFacts.read(event);
+      verdict(message, event);
     }
     sources.normalize(event);
+  }
+
+  /** The text of a structured record may say what no field does: {@code Login failed: …}. */
+  private static void verdict(@Nullable String message, Event.Builder event) {
+    if (message != null
+        && event.authenticationOutcome() == null
+        && event.category() != EventCategory.AUTHENTICATION
+        && (event.user() != null || event.sourceAddress() != null)) {
+      AuthenticationOutcome verdict = VerdictLines.verdict(message);
+      if (verdict != null) {
+        event.category(EventCategory.AUTHENTICATION);
+        event.authenticationOutcome(verdict);
+      }
+    }
   }
 
   private static void byProgram(String key, String program, String message, Event.Builder event) {
     if (program.endsWith("(pam_unix)")) {
       PamLines.text(message, 0, event, new AddressReader(), true);
+      return;
+    }
+    if (program.charAt(0) == '%' && program.charAt(program.length() - 1) != ')') {
+      CiscoLines.read(program, message, event);
       return;
     }
     switch (key) {
@@ -69,13 +90,27 @@ final class StandardNormalizer implements Normalizer {
           "groupmod",
           "gpasswd",
           "passwd",
+          "chfn",
+          "chage",
+          "chsh",
           "chpasswd" ->
           ServiceLines.accounts(message, event);
-      case "nginx", "apache", "apache2", "httpd", "apache_access", "apache_error" -> {
-        if (!WebLines.access(message, event) && !WebLines.error(message, event)) {
-          GenericLines.read(message, event, new AddressReader());
+      case "filterlog" -> DeviceLines.filterlog(message, event);
+      case "openvpn" -> DeviceLines.openVpn(message, event);
+      case "slapd" -> DeviceLines.slapd(message, event);
+      case "screensharingd" -> DeviceLines.screenSharing(message, event);
+      case "loginwindow" -> DeviceLines.loginWindow(message, event);
+      case "info", "error", "warning" -> {
+        // Dovecot's own log file has the level where syslog has the program.
+        if (message.startsWith("auth") || message.contains("-login: ")) {
+          ServiceLines.dovecot(message, event);
+        } else {
+          other(message, event);
         }
       }
+      case "unix_chkpwd" -> ServiceLines.checkPassword(message, event);
+      case "vpopmail" -> ServiceLines.vpopmail(message, event);
+      case "pvedaemon", "pveproxy" -> ServiceLines.proxmox(message, event);
       case "scanlogd" -> {
         GenericLines.read(message, event, new AddressReader());
         if (event.sourceAddress() != null) {
@@ -99,7 +134,7 @@ final class StandardNormalizer implements Normalizer {
   }
 
   private static void unnamed(String message, Event.Builder event) {
-    if (WebLines.access(message, event) || WebLines.error(message, event)) {
+    if (ServiceLines.slowQuery(message, event) || DeviceLines.netScaler(message, event)) {
       return;
     }
     int packet = FirewallLines.find(message);
