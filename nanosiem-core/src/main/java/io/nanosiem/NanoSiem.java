@@ -117,7 +117,7 @@ public final class NanoSiem implements AutoCloseable {
     shutdownTimeout = from.shutdownTimeout == null ? Duration.ofSeconds(30) : from.shutdownTimeout;
     String name = from.name == null ? "nanosiem" : from.name;
     ZoneId zone = from.zone == null ? ZoneOffset.UTC : from.zone;
-    submitted = new IntakeQueue.Source("submit", zone);
+    submitted = new IntakeQueue.Source("submit", zone, null, null);
     listeners = from.namedListeners();
     replaySources = new LinkedHashMap<>();
     if (replay) {
@@ -361,7 +361,8 @@ public final class NanoSiem implements AutoCloseable {
   }
 
   /**
-   * Reads a record and takes it through the whole pipe in the caller's thread.
+   * Reads a record and takes it through the whole pipe in the caller's thread. If it holds several
+   * events (see {@link LogParser#split}), each goes through, in their order.
    *
    * @param record one line, without its end
    * @return as {@link #process(Event)}
@@ -369,8 +370,16 @@ public final class NanoSiem implements AutoCloseable {
   public List<Detection> process(String record) {
     Instant now = clock.instant();
     String id = "process:" + submissions.incrementAndGet();
-    return process(
-        pipeline.read(RawRecord.of(record), id, ParseContext.live(now, submitted.zone())).build());
+    ParseContext context = ParseContext.live(now, submitted.zone());
+    Pipeline.Opened opened = pipeline.open(RawRecord.of(record), submitted);
+    if (opened.size() == 1) {
+      return process(pipeline.read(opened, 0, id, submitted, context).build());
+    }
+    List<Detection> found = new ArrayList<>();
+    for (int i = 0; i < opened.size(); i++) {
+      found.addAll(process(pipeline.read(opened, i, id, submitted, context).build()));
+    }
+    return List.copyOf(found);
   }
 
   /**
@@ -549,7 +558,8 @@ public final class NanoSiem implements AutoCloseable {
     Feed(String name, Listener listener) {
       this.name = name;
       this.listener = listener;
-      this.source = new IntakeQueue.Source(name, listener.zone());
+      this.source =
+          new IntakeQueue.Source(name, listener.zone(), listener.charset(), listener.parser());
     }
 
     @Override

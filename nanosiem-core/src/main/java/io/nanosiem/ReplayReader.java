@@ -40,13 +40,15 @@ final class ReplayReader {
     final IntakeQueue.Source origin;
     final RecordReader reader;
     final ArrayDeque<Event.Builder> unstamped = new ArrayDeque<>();
+    Pipeline.@Nullable Opened record;
+    int nextSingle;
     Instant reference;
     Instant place;
     Event.@Nullable Builder head;
 
     Source(ReplaySource source, String name) throws IOException {
       this.source = source;
-      this.origin = new IntakeQueue.Source(name, source.zone());
+      this.origin = new IntakeQueue.Source(name, source.zone(), source.charset(), source.parser());
       this.reference = source.firstReference();
       this.place = Instant.MIN;
       this.reader = source.open();
@@ -92,15 +94,24 @@ final class ReplayReader {
       place = source.timeIfNone();
     }
 
+    /** The next single record: a record of text that holds several is taken apart as they go. */
     private Event.@Nullable Builder read() throws IOException {
-      RawRecord raw = reader.next();
-      if (raw == null) {
-        return null;
+      Pipeline.Opened opened = record;
+      if (opened == null || nextSingle == opened.size()) {
+        RawRecord raw = reader.next();
+        if (raw == null) {
+          return null;
+        }
+        opened = pipeline.open(raw, origin);
+        record = opened;
+        nextSingle = 0;
       }
       Event.Builder event =
           pipeline.read(
-              raw,
+              opened,
+              nextSingle++,
               origin.name() + ":" + reader.ordinal(),
+              origin,
               ParseContext.inOrder(reference, source.zone()));
       Instant time = event.time();
       if (time != null && time.isAfter(latest)) {

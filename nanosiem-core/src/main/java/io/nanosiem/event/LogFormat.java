@@ -41,6 +41,9 @@ public record LogFormat(String name) {
   /** An event of the Windows event log as XML. */
   public static final LogFormat WINDOWS_XML = new LogFormat("winxml");
 
+  /** Records of the Linux audit system. */
+  public static final LogFormat AUDITD = new LogFormat("auditd");
+
   /** Text that fits no other format. */
   public static final LogFormat PLAIN = new LogFormat("plain");
 

@@ -4,9 +4,10 @@ import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one JSON object, as {@link Json} has read them and nobody else has touched them:
- * all that is nested in it is unmodifiable, but for lists of {@link Repeated} values at the top.
- * Who is given one may keep it instead of copying it.
+ * The members of one JSON object, or the fields of another record, as a parser has read them and
+ * nobody else has touched them: all that is nested in it is unmodifiable, but for lists of {@link
+ * Repeated} values at the top. Who is given one may keep it instead of copying it, so whoever made
+ * it does not touch it afterwards.
  */
 public final class JsonObject extends LinkedHashMap<String, @Nullable Object> {
   private static final long serialVersionUID = 1;
@@ -14,10 +15,22 @@ public final class JsonObject extends LinkedHashMap<String, @Nullable Object> {
   /** Whether a name at the top occurred more than once. */
   private boolean repeats;
 
-  JsonObject() {}
+  /** An empty one. */
+  public JsonObject() {}
 
-  void repeats(boolean value) {
+  /** An empty one with room for so many names. */
+  public JsonObject(int names) {
+    super(names + names / 2);
+  }
+
+  /** Says whether a name at the top occurs more than once. */
+  public void repeats(boolean value) {
     repeats = value;
+  }
+
+  /** Adds a value, beside what is there already under this name. */
+  public void add(String name, @Nullable Object value) {
+    repeats |= Repeated.put(this, name, value);
   }
 
   /** Whether a name at the top occurred more than once, so that its list may still grow. */

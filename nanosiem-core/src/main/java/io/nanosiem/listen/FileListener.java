@@ -1,14 +1,15 @@
 package io.nanosiem.listen;
 
+import io.nanosiem.parse.LogParser;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,15 @@ public final class FileListener implements Listener, ReplaySource {
   private static final int MAX_LINE = 1 << 20;
 
   private final Path file;
-  private final ZoneId zone;
+  private final Reading reading;
   private final @Nullable Integer year;
   private volatile boolean stopped;
   private volatile boolean done;
   private volatile @Nullable Thread reader;
 
-  private FileListener(Path file, ZoneId zone, @Nullable Integer year) {
+  private FileListener(Path file, Reading reading, @Nullable Integer year) {
     this.file = file;
-    this.zone = zone;
+    this.reading = reading;
     this.year = year;
   }
 
@@ -47,7 +48,7 @@ public final class FileListener implements Listener, ReplaySource {
    * @return the listener
    */
   public static FileListener of(Path file) {
-    return new FileListener(file, ZoneOffset.UTC, null);
+    return new FileListener(file, Reading.DEFAULT, null);
   }
 
   /**
@@ -57,7 +58,29 @@ public final class FileListener implements Listener, ReplaySource {
    * @return a copy
    */
   public FileListener zone(ZoneId zone) {
-    return new FileListener(file, zone, year);
+    return new FileListener(file, reading.in(zone), year);
+  }
+
+  /**
+   * The same file, with the charset of records that are not UTF-8.
+   *
+   * @param charset such as windows-1252, GBK or Shift_JIS; a record read in it has the warning
+   *     {@code charset_guess}
+   * @return a copy
+   */
+  public FileListener charset(Charset charset) {
+    return new FileListener(file, reading.with(charset), year);
+  }
+
+  /**
+   * The same file, with a parser of its own instead of the engine's: to pin a format, or to read it
+   * strictly.
+   *
+   * @param parser thread-safe
+   * @return a copy
+   */
+  public FileListener parser(LogParser parser) {
+    return new FileListener(file, reading.with(parser), year);
   }
 
   /**
@@ -71,7 +94,7 @@ public final class FileListener implements Listener, ReplaySource {
     if (year < 1970 || year > 9999) {
       throw new IllegalArgumentException("year " + year + " is not between 1970 and 9999");
     }
-    return new FileListener(file, zone, year);
+    return new FileListener(file, reading, year);
   }
 
   /**
@@ -91,7 +114,17 @@ public final class FileListener implements Listener, ReplaySource {
 
   @Override
   public ZoneId zone() {
-    return zone;
+    return reading.zone();
+  }
+
+  @Override
+  public @Nullable Charset charset() {
+    return reading.charset();
+  }
+
+  @Override
+  public @Nullable LogParser parser() {
+    return reading.parser();
   }
 
   @Override
@@ -100,16 +133,16 @@ public final class FileListener implements Listener, ReplaySource {
     if (year != null) {
       first = year;
     } else {
-      ZonedDateTime written = Files.getLastModifiedTime(file).toInstant().atZone(zone);
+      ZonedDateTime written = Files.getLastModifiedTime(file).toInstant().atZone(zone());
       first = firstYear(written);
     }
-    return Year.of(first).atDay(182).atStartOfDay(zone).toInstant();
+    return Year.of(first).atDay(182).atStartOfDay(zone()).toInstant();
   }
 
   @Override
   public Instant timeIfNone() throws IOException {
     return year != null
-        ? Year.of(year).atDay(1).atStartOfDay(zone).toInstant()
+        ? Year.of(year).atDay(1).atStartOfDay(zone()).toInstant()
         : Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS);
   }
 

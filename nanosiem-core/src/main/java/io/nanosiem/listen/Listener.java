@@ -1,8 +1,11 @@
 package io.nanosiem.listen;
 
+import io.nanosiem.parse.LogParser;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An input: feeds raw records into an engine.
@@ -60,5 +63,23 @@ public interface Listener extends AutoCloseable {
    */
   default ZoneId zone() {
     return ZoneOffset.UTC;
+  }
+
+  /**
+   * The charset of records that are not UTF-8.
+   *
+   * @return null, unless overridden: what is not UTF-8 is replaced
+   */
+  default @Nullable Charset charset() {
+    return null;
+  }
+
+  /**
+   * How its records are read.
+   *
+   * @return null, unless overridden: as the engine reads all others
+   */
+  default @Nullable LogParser parser() {
+    return null;
   }
 }

@@ -12,12 +12,19 @@ public final class RawRecord {
   private final byte[] bytes;
   private final @Nullable String peer;
   private final boolean truncated;
+  private final boolean unterminated;
 
-  private RawRecord(@Nullable String text, byte[] bytes, @Nullable String peer, boolean truncated) {
+  private RawRecord(
+      @Nullable String text,
+      byte[] bytes,
+      @Nullable String peer,
+      boolean truncated,
+      boolean unterminated) {
     this.text = text;
     this.bytes = bytes;
     this.peer = peer;
     this.truncated = truncated;
+    this.unterminated = unterminated;
   }
 
   /**
@@ -27,7 +34,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(String text) {
-    return new RawRecord(text, new byte[0], null, false);
+    return new RawRecord(text, new byte[0], null, false, false);
   }
 
   /**
@@ -37,7 +44,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(byte[] bytes) {
-    return new RawRecord(null, bytes, null, false);
+    return new RawRecord(null, bytes, null, false, false);
   }
 
   /**
@@ -47,7 +54,7 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord from(String address) {
-    return new RawRecord(text, bytes, address, truncated);
+    return new RawRecord(text, bytes, address, truncated, unterminated);
   }
 
   /**
@@ -56,7 +63,16 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord cutShort() {
-    return new RawRecord(text, bytes, peer, true);
+    return new RawRecord(text, bytes, peer, true, unterminated);
+  }
+
+  /**
+   * The same record, marked as one whose end the stream did not mark: it may be whole or not.
+   *
+   * @return a copy
+   */
+  public RawRecord withoutEnd() {
+    return new RawRecord(text, bytes, peer, truncated, true);
   }
 
   /**
@@ -93,6 +109,15 @@ public final class RawRecord {
    */
   public boolean isTruncated() {
     return truncated;
+  }
+
+  /**
+   * Whether the stream ended before the record's end was marked.
+   *
+   * @return true if something may be missing at the end
+   */
+  public boolean isUnterminated() {
+    return unterminated;
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.nanosiem.listen;
 
+import io.nanosiem.parse.LogParser;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An input that can be read at the engine's pace, from its beginning to its end: what an engine in
@@ -24,6 +27,24 @@ public interface ReplaySource {
    * @return a zone
    */
   ZoneId zone();
+
+  /**
+   * The charset of records that are not UTF-8.
+   *
+   * @return null, unless overridden: what is not UTF-8 is replaced
+   */
+  default @Nullable Charset charset() {
+    return null;
+  }
+
+  /**
+   * How its records are read.
+   *
+   * @return null, unless overridden: as the engine reads all others
+   */
+  default @Nullable LogParser parser() {
+    return null;
+  }
 
   /**
    * Where to begin looking for the year of stamps that name none.

@@ -1,11 +1,14 @@
 package io.nanosiem.listen;
 
+import io.nanosiem.parse.LogParser;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads standard input, or another stream that you hold open, to its end, a record a line.
@@ -17,14 +20,14 @@ public final class StandardInputListener implements Listener, ReplaySource {
   private static final int MAX_LINE = 1 << 20;
 
   private final InputStream in;
-  private final ZoneId zone;
+  private final Reading reading;
   private final Instant reference;
   private volatile boolean stopped;
   private volatile boolean done;
 
-  private StandardInputListener(InputStream in, ZoneId zone, Instant reference) {
+  private StandardInputListener(InputStream in, Reading reading, Instant reference) {
     this.in = in;
-    this.zone = zone;
+    this.reading = reading;
     this.reference = reference;
   }
 
@@ -46,7 +49,29 @@ public final class StandardInputListener implements Listener, ReplaySource {
    * @return the listener
    */
   public static StandardInputListener of(InputStream in, ZoneId zone, Instant reference) {
-    return new StandardInputListener(in, zone, reference);
+    return new StandardInputListener(in, Reading.DEFAULT.in(zone), reference);
+  }
+
+  /**
+   * The same stream, with the charset of records that are not UTF-8.
+   *
+   * @param charset such as windows-1252, GBK or Shift_JIS; a record read in it has the warning
+   *     {@code charset_guess}
+   * @return a copy
+   */
+  public StandardInputListener charset(Charset charset) {
+    return new StandardInputListener(in, reading.with(charset), reference);
+  }
+
+  /**
+   * The same stream, with a parser of its own instead of the engine's: to pin a format, or to read
+   * it strictly.
+   *
+   * @param parser thread-safe
+   * @return a copy
+   */
+  public StandardInputListener parser(LogParser parser) {
+    return new StandardInputListener(in, reading.with(parser), reference);
   }
 
   @Override
@@ -56,7 +81,17 @@ public final class StandardInputListener implements Listener, ReplaySource {
 
   @Override
   public ZoneId zone() {
-    return zone;
+    return reading.zone();
+  }
+
+  @Override
+  public @Nullable Charset charset() {
+    return reading.charset();
+  }
+
+  @Override
+  public @Nullable LogParser parser() {
+    return reading.parser();
   }
 
   @Override

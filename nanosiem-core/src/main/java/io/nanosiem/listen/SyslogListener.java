@@ -1,5 +1,6 @@
 package io.nanosiem.listen;
 
+import io.nanosiem.parse.LogParser;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -8,8 +9,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.Charset;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -17,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Syslog over TCP: RFC 5424 and 3164, CEF and JSON, framed by octet count or line feed (RFC 6587),
- * told apart frame by frame.
+ * told apart frame by frame unless {@link #framing} says otherwise.
  *
  * <p>Binds to the loopback address; {@link #on(InetAddress)} opens it to others, and since nobody
  * is asked who they are, that is a decision to take knowingly. At most 256 connections at once,
  * each with a thread; further ones are closed at once. A connection that is silent for five minutes
- * is closed. A frame longer than a mebibyte is cut there and flagged. When the engine has no room
- * the senders wait.
+ * is closed. A frame longer than a mebibyte is cut there and flagged. A record whose end the sender
+ * did not mark before hanging up has the warning {@code unterminated}; a counted one that did not
+ * come whole is not a record, but reported. A sender of TLS or of compressed syslog is told apart
+ * and refused. When the engine has no room the senders wait.
  *
  * <p>Use one for one engine. Methods may be called from any thread.
  */
@@ -33,15 +37,17 @@ public final class SyslogListener implements Listener {
   private static final int IDLE_MILLIS = 300_000;
 
   private final InetSocketAddress address;
-  private final ZoneId zone;
+  private final Framing framing;
+  private final Reading reading;
   private final Semaphore room = new Semaphore(MAX_CONNECTIONS);
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ServerSocket server;
   private volatile boolean stopped;
 
-  private SyslogListener(InetSocketAddress address, ZoneId zone) {
+  private SyslogListener(InetSocketAddress address, Framing framing, Reading reading) {
     this.address = address;
-    this.zone = zone;
+    this.framing = framing;
+    this.reading = reading;
   }
 
   /**
@@ -53,7 +59,9 @@ public final class SyslogListener implements Listener {
    */
   public static SyslogListener tcp(int port) {
     return new SyslogListener(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ZoneOffset.UTC);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        Framing.AUTO,
+        Reading.DEFAULT);
   }
 
   /**
@@ -63,7 +71,7 @@ public final class SyslogListener implements Listener {
    * @return a copy
    */
   public SyslogListener on(InetAddress bind) {
-    return new SyslogListener(new InetSocketAddress(bind, address.getPort()), zone);
+    return new SyslogListener(new InetSocketAddress(bind, address.getPort()), framing, reading);
   }
 
   /**
@@ -73,7 +81,39 @@ public final class SyslogListener implements Listener {
    * @return a copy
    */
   public SyslogListener zone(ZoneId zone) {
-    return new SyslogListener(address, zone);
+    return new SyslogListener(address, framing, reading.in(zone));
+  }
+
+  /**
+   * The same, with the charset of records that are not UTF-8.
+   *
+   * @param charset such as windows-1252, GBK or Shift_JIS; a record read in it has the warning
+   *     {@code charset_guess}
+   * @return a copy
+   */
+  public SyslogListener charset(Charset charset) {
+    return new SyslogListener(address, framing, reading.with(charset));
+  }
+
+  /**
+   * The same, with a parser of its own instead of the engine's: to pin a format, or to read it
+   * strictly.
+   *
+   * @param parser thread-safe
+   * @return a copy
+   */
+  public SyslogListener parser(LogParser parser) {
+    return new SyslogListener(address, framing, reading.with(parser));
+  }
+
+  /**
+   * The same, with one way of framing only.
+   *
+   * @param framing how the stream is cut into records; {@link Framing#AUTO} if not said
+   * @return a copy
+   */
+  public SyslogListener framing(Framing framing) {
+    return new SyslogListener(address, Objects.requireNonNull(framing, "framing"), reading);
   }
 
   /**
@@ -97,7 +137,17 @@ public final class SyslogListener implements Listener {
 
   @Override
   public ZoneId zone() {
-    return zone;
+    return reading.zone();
+  }
+
+  @Override
+  public @Nullable Charset charset() {
+    return reading.charset();
+  }
+
+  @Override
+  public @Nullable LogParser parser() {
+    return reading.parser();
   }
 
   @Override
@@ -156,7 +206,9 @@ public final class SyslogListener implements Listener {
     try {
       connection.setSoTimeout(IDLE_MILLIS);
       String peer = connection.getInetAddress().getHostAddress();
-      SyslogFramer frames = new SyslogFramer(connection.getInputStream(), MAX_FRAME);
+      SyslogFramer frames =
+          new SyslogFramer(
+              connection.getInputStream(), MAX_FRAME, framing, fault -> intake.report(fault));
       for (RawRecord frame = frames.next(); frame != null; frame = frames.next()) {
         if (!intake.submit(frame.from(peer)) && stopped) {
           return;

@@ -23,7 +23,8 @@ final class StandardNormalizer implements Normalizer {
 
   @Override
   public void normalize(Event.Builder event) {
-    if (!event.fields().isEmpty() && WindowsEvents.read(event, sources)) {
+    if (!event.fields().isEmpty()
+        && (WindowsEvents.read(event, sources) || AuditEvents.read(event))) {
       return;
     }
     String message = event.message();
@@ -35,7 +36,7 @@ final class StandardNormalizer implements Normalizer {
         unnamed(message, event);
       }
     }
-    if (!event.fields().isEmpty()) {
+    if (!event.fields().isEmpty() && !CloudEvents.read(event)) {
       FieldFacts.read(event);
       verdict(message, event);
     }

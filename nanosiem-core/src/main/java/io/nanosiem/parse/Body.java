@@ -5,8 +5,8 @@ import io.nanosiem.event.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the message of a syslog record may hold in turn: CEF, a JSON object, or XML of a Windows
- * event.
+ * What the message of a syslog record may hold in turn: CEF, LEEF, a Linux audit record, a JSON
+ * object, XML of a Windows event, a line of a web server, or pairs of key and value.
  *
  * <p>Nothing in a body changes what the envelope said. Whoever can write into a log line can write
  * any of them into it, so a body counts as such only where the message begins with it, unless the
@@ -43,6 +43,9 @@ final class Body {
       if (Chars.at(message, at) == '{') {
         JsonRecord.read(message, at, context, into, depth);
       }
+      return;
+    }
+    if (Auditd.isFrom(into.program()) && Auditd.read(message, context, into, depth)) {
       return;
     }
     int cef = onlyAtStart ? (Cef.isAt(message, 0) ? 0 : -1) : Cef.find(message);

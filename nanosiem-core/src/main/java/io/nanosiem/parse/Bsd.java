@@ -47,7 +47,7 @@ final class Bsd {
   private boolean read(int priAt, int at, ParseContext context, Event.Builder into, int depth) {
     boolean hasPri = at > priAt;
     int start = hasPri && Chars.at(s, at) == ' ' ? at + 1 : at;
-    Stamp stamp = new Stamp();
+    Stamp stamp = new Stamp(context.monthNames());
     int stampAt = start;
     boolean cisco = false;
     boolean found = stamp.bsd(s, start);

@@ -2,7 +2,9 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.SyslogSeverity;
+import io.nanosiem.internal.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Cef {
   private static final int WINDOW = 512;
   private static final int MAX_FIELDS = 1_000;
+  private static final int MAX_LOOKED_AT = 1 << 16;
   private static final String[] HEADER = {
     "cefVersion",
     "deviceVendor",
@@ -78,29 +81,30 @@ final class Cef {
     }
     int escape = s.indexOf('\\', at);
     int firstEscape = escape < 0 ? s.length() : escape;
+    JsonObject fields = new JsonObject(32);
     String name = "";
     String severity = "";
     int part = 0;
     while (part < HEADER.length) {
-      int end = endOfHeader(s, i);
+      int end = endOfHeader(s, i, firstEscape);
       String value = unescapeHeader(s, i, end, firstEscape);
       switch (part) {
         case 0 -> {
           long version = Chars.number(value, 0, value.length());
-          into.field(HEADER[0], version);
+          fields.add(HEADER[0], version);
           if (version > 1) {
             Warnings.add(into, "cef_version", i, "a version of CEF that is neither 0 nor 1");
           }
         }
         case 5 -> {
           name = value;
-          into.field(HEADER[5], value);
+          fields.add(HEADER[5], value);
         }
         case 6 -> {
           severity = value;
-          into.field(HEADER[6], value);
+          fields.add(HEADER[6], value);
         }
-        default -> into.field(HEADER[part], value);
+        default -> fields.add(HEADER[part], value);
       }
       part++;
       i = end + 1;
@@ -114,16 +118,46 @@ final class Cef {
     if (into.severity() == null) {
       into.severity(severity(severity));
     }
-    Extension extension = new Extension(s, into, firstEscape);
+    Extension extension = new Extension(s, into, fields, firstEscape);
     extension.read(Math.min(i, s.length()));
     extension.apply(context);
+    if (fields.repeats()) {
+      Warnings.add(into, "duplicate_key", "a key occurs more than once; all its values were kept");
+    }
+    second(s, at, into);
+    if (into.fields().isEmpty()) {
+      into.fields(fields);
+    } else {
+      // What the envelope has put there stays, whatever the record calls its own fields.
+      fields.forEach(into::field);
+    }
     // Behind a syslog header the message is the body, as sent; alone it is the text of the event.
     if (depth == 0) {
       into.message(extension.message != null ? extension.message : name);
     }
   }
 
-  private static int endOfHeader(String s, int from) {
+  /** Two records in one frame: the sender lost a line end between them. */
+  private static void second(String s, int at, Event.Builder into) {
+    int limit = Math.min(s.length(), at + MAX_LOOKED_AT);
+    for (int again = s.indexOf("CEF:", at + 4), tries = 0;
+        again >= 0 && again < limit && tries < 16;
+        again = s.indexOf("CEF:", again + 4), tries++) {
+      if (isAt(s, again)) {
+        Warnings.add(into, "second_record", again, "another CEF record begins within this one");
+        return;
+      }
+    }
+  }
+
+  private static int endOfHeader(String s, int from, int firstEscape) {
+    int pipe = s.indexOf('|', from);
+    if (pipe < 0) {
+      return s.length();
+    }
+    if (pipe < firstEscape) {
+      return pipe;
+    }
     int i = from;
     while (i < s.length()) {
       char c = s.charAt(i);
@@ -176,12 +210,23 @@ final class Cef {
     };
   }
 
+  /** Whether {@link #read} takes this word before an equal sign for a key. */
+  static boolean isKey(String s, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Extension.isKey(s.charAt(i))) {
+        return false;
+      }
+    }
+    return to > from;
+  }
+
   /** The keys and values after the header. */
   private static final class Extension {
     private final String s;
     private final Event.Builder into;
+    private final JsonObject fields;
     private final int firstEscape;
-    private int fields;
+    private int keys;
 
     @Nullable String message;
     private @Nullable String receipt;
@@ -192,40 +237,51 @@ final class Cef {
     private @Nullable String deviceAddress;
     private @Nullable List<String> labels;
 
-    Extension(String s, Event.Builder into, int firstEscape) {
+    Extension(String s, Event.Builder into, JsonObject fields, int firstEscape) {
       this.s = s;
       this.into = into;
+      this.fields = fields;
       this.firstEscape = firstEscape;
     }
 
+    /**
+     * From one equal sign to the next, which the library finds several characters at a time; then
+     * back over the word before it. No character is looked at more than a fixed number of times: a
+     * word ends at the equal sign before it at the latest.
+     */
     void read(int from) {
       int keyStart = -1;
       int keyEnd = -1;
       int valueStart = from;
-      int wordStart = from;
-      boolean keyLike = true;
       int length = s.length();
-      for (int i = from; i < length; i++) {
-        char c = s.charAt(i);
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-          wordStart = i + 1;
-          keyLike = true;
-        } else if (c == '\\') {
-          i++;
-          keyLike = false;
-        } else if (c == '=') {
-          if (keyLike && i > wordStart) {
-            store(keyStart, keyEnd, valueStart, wordStart);
-            keyStart = wordStart;
-            keyEnd = i;
-            valueStart = i + 1;
-          }
-          keyLike = false;
-        } else if (keyLike && !isKey(c)) {
-          keyLike = false;
+      for (int sign = s.indexOf('=', from); sign >= 0; sign = s.indexOf('=', sign + 1)) {
+        int word = sign;
+        while (word > from && isKey(s.charAt(word - 1))) {
+          word--;
+        }
+        if (word < sign && (word == from || isBoundary(word - 1, from))) {
+          store(keyStart, keyEnd, valueStart, word);
+          keyStart = word;
+          keyEnd = sign;
+          valueStart = sign + 1;
         }
       }
       store(keyStart, keyEnd, valueStart, length);
+    }
+
+    /** Whether this is white space that no backslash takes along. */
+    private boolean isBoundary(int at, int from) {
+      char c = s.charAt(at);
+      if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+        return false;
+      }
+      int run = at;
+      if (at > firstEscape) {
+        while (run > from && s.charAt(run - 1) == '\\') {
+          run--;
+        }
+      }
+      return (at - run & 1) == 0;
     }
 
     private static boolean isKey(char c) {
@@ -251,39 +307,44 @@ final class Cef {
         }
         return;
       }
-      if (++fields > MAX_FIELDS) {
-        if (fields == MAX_FIELDS + 1) {
+      if (++keys > MAX_FIELDS) {
+        if (keys == MAX_FIELDS + 1) {
           Warnings.add(into, "too_many_fields", keyStart, "more than " + MAX_FIELDS + " keys");
         }
         return;
       }
-      String key = s.substring(keyStart, keyEnd);
+      int slot = CefKeys.slot(s, keyStart, keyEnd);
+      String key = slot < 0 ? s.substring(keyStart, keyEnd) : CefKeys.name(slot);
       String value = unescape(valueStart, valueEnd);
-      into.field(key, value);
+      fields.add(key, value);
       if (value.isEmpty()) {
         return;
       }
-      switch (key) {
-        case "msg", "message" -> message = message == null ? value : message;
-        case "rt", "deviceReceiptTime" -> receipt = receipt == null ? value : receipt;
-        case "end", "endTime" -> finish = finish == null ? value : finish;
-        case "start", "startTime" -> begin = begin == null ? value : begin;
-        case "dtz", "deviceTimeZone" -> deviceZone = value;
-        case "dvchost", "deviceHostName" -> deviceHost = deviceHost == null ? value : deviceHost;
-        case "dvc", "deviceAddress" ->
-            deviceAddress = deviceAddress == null ? value : deviceAddress;
+      switch (slot < 0 ? CefKeys.NOTHING : CefKeys.use(slot)) {
+        case CefKeys.MESSAGE -> message = message == null ? value : message;
+        case CefKeys.RECEIPT -> receipt = receipt == null ? value : receipt;
+        case CefKeys.FINISH -> finish = finish == null ? value : finish;
+        case CefKeys.BEGIN -> begin = begin == null ? value : begin;
+        case CefKeys.ZONE -> deviceZone = value;
+        case CefKeys.HOST -> deviceHost = deviceHost == null ? value : deviceHost;
+        case CefKeys.ADDRESS -> deviceAddress = deviceAddress == null ? value : deviceAddress;
+        case CefKeys.LABEL -> label(key, value);
         default -> {
-          if (key.endsWith("Label") && key.length() > 5) {
-            labels = labels == null ? new ArrayList<>() : labels;
-            labels.add(key);
-            labels.add(value);
+          if (slot < 0 && key.endsWith("Label") && key.length() > 5) {
+            label(key, value);
           }
         }
       }
     }
 
+    private void label(String key, String value) {
+      labels = labels == null ? new ArrayList<>() : labels;
+      labels.add(key);
+      labels.add(value);
+    }
+
     private String unescape(int from, int to) {
-      if (firstEscape >= to) {
+      if (firstEscape >= to || !holdsEscape(from, to)) {
         return s.substring(from, to);
       }
       StringBuilder out = new StringBuilder(to - from);
@@ -312,27 +373,36 @@ final class Cef {
       return out.toString();
     }
 
+    private boolean holdsEscape(int from, int to) {
+      for (int i = Math.max(from, firstEscape); i < to; i++) {
+        if (s.charAt(i) == '\\') {
+          return true;
+        }
+      }
+      return false;
+    }
+
     /**
      * {@code cs1Label=policy cs1=strict} also means {@code labels.policy = strict}: under a name of
      * its own, so that a label cannot pose as another field.
      */
-    private void label(List<String> pairs) {
-      Map<String, Object> named = new LinkedHashMap<>();
+    private void named(List<String> pairs) {
+      Map<String, Object> named = new LinkedHashMap<>(pairs.size());
       for (int i = 0; i < pairs.size(); i += 2) {
         String key = pairs.get(i);
-        Object value = into.fields().get(key.substring(0, key.length() - "Label".length()));
+        Object value = fields.get(key.substring(0, key.length() - "Label".length()));
         if (value != null) {
           named.putIfAbsent(pairs.get(i + 1), value);
         }
       }
-      if (!named.isEmpty() && into.fields().get("labels") == null) {
-        into.field("labels", named);
+      if (!named.isEmpty() && fields.get("labels") == null) {
+        fields.put("labels", Collections.unmodifiableMap(named));
       }
     }
 
     void apply(ParseContext context) {
       if (labels != null) {
-        label(labels);
+        named(labels);
       }
       if (into.host() == null) {
         into.host(deviceHost != null ? deviceHost : deviceAddress);

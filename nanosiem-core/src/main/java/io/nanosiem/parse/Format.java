@@ -2,15 +2,17 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import java.util.List;
 
 /**
  * The parsers behind the factories of {@link LogParser}.
  *
- * <p>The order in which {@link #AUTO} asks: a JSON object; XML of a Windows event; a line of an
- * application's log, which begins like syslog but goes on with a level; columns of known layouts;
- * syslog of either kind (CEF, LEEF, JSON, XML and pairs within it are its body); CEF or LEEF within
- * the first characters; access and error logs; pairs; plain text. The first character rules most of
- * them out, each decides in a few more, and none scans a line more than a fixed number of times.
+ * <p>The order in which {@link #AUTO} asks: a JSON object; XML of a Windows event; a Linux audit
+ * record; a line of an application's log, which begins like syslog but goes on with a level;
+ * columns of known layouts; syslog of either kind (CEF, LEEF, JSON, XML and pairs within it are its
+ * body); CEF or LEEF within the first characters; access and error logs; pairs; plain text. The
+ * first character rules most of them out, each decides in a few more, and none scans a line more
+ * than a fixed number of times.
  */
 enum Format implements LogParser {
   AUTO {
@@ -21,7 +23,10 @@ enum Format implements LogParser {
         if (!JsonRecord.read(s, 0, context, into, 0)) {
           Plain.read(s, context, into);
         }
+      } else if (JsonRecords.isRest(s)) {
+        unsplit(s, context, into);
       } else if (!readXml(s, first, context, into)
+          && !readAudit(s, first, context, into)
           && !readApplication(s, first, context, into)
           && !readSyslog(s, first, context, into)
           && !readCef(s, context, into)
@@ -29,6 +34,25 @@ enum Format implements LogParser {
           && !readWeb(s, first, context, into)
           && !KeyValue.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
+      }
+    }
+
+    @Override
+    public List<String> split(String record) {
+      return JsonRecords.split(record);
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      LogFormat format = into.format();
+      if (format.equals(LogFormat.RFC5424)) {
+        RFC5424.conform(record, context, into);
+      } else if (format.equals(LogFormat.RFC3164)) {
+        RFC3164.conform(record, context, into);
+      } else if (format.equals(LogFormat.CEF)) {
+        CEF.conform(record, context, into);
+      } else if (format.equals(LogFormat.JSON)) {
+        JSON.conform(record, context, into);
       }
     }
   },
@@ -41,6 +65,11 @@ enum Format implements LogParser {
         Plain.read(s, context, into);
       }
     }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc5424Grammar.check(record, into);
+    }
   },
   RFC3164 {
     @Override
@@ -50,6 +79,11 @@ enum Format implements LogParser {
         otherwise("not_rfc3164", "not a line of BSD syslog; kept as plain text", into);
         Plain.read(s, context, into);
       }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      Rfc3164Grammar.check(record, into);
     }
   },
   CEF {
@@ -63,6 +97,20 @@ enum Format implements LogParser {
       if (!readSyslog(s, s.charAt(0), context, into) || !into.format().equals(LogFormat.CEF)) {
         readCef(s, context, into);
       }
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      int at = Cef.find(record);
+      if (at < 0) {
+        otherwise("not_cef", "no CEF header found", into);
+        return;
+      }
+      int priEnd = Pri.end(record, 0);
+      if (priEnd > 0 && Chars.isDigit(Chars.at(record, priEnd))) {
+        Rfc5424Grammar.check(record, into);
+      }
+      CefGrammar.check(record, at, context, into);
     }
   },
   LEEF {
@@ -117,11 +165,40 @@ enum Format implements LogParser {
   JSON {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
-      if (s.charAt(0) != '{') {
+      if (JsonRecords.isRest(s)) {
+        unsplit(s, context, into);
+      } else if (s.charAt(0) != '{') {
         otherwise("not_json", "not a JSON object; kept as plain text", into);
         Plain.read(s, context, into);
       } else if (!JsonRecord.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
+      }
+    }
+
+    @Override
+    public List<String> split(String record) {
+      return JsonRecords.split(record);
+    }
+
+    @Override
+    void conform(String record, ParseContext context, Event.Builder into) {
+      if (Chars.at(record, 0) == BOM) {
+        Warnings.add(into, "json_bom", 0, "JSON must not begin with a byte order mark (RFC 8259)");
+      }
+    }
+  },
+  AUDITD {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      char first = s.charAt(0);
+      if (readAudit(s, first, context, into)) {
+        return;
+      }
+      if (s.indexOf("audit") < 0 || !readSyslog(s, first, context, into)) {
+        otherwise("not_auditd", "not an audit record; kept as plain text", into);
+        Plain.read(s, context, into);
+      } else if (!into.format().equals(LogFormat.AUDITD)) {
+        otherwise("not_auditd", "syslog, but not of an audit record", into);
       }
     }
   },
@@ -147,27 +224,35 @@ enum Format implements LogParser {
 
   abstract void read(String s, ParseContext context, Event.Builder into);
 
+  /** Notes where a record that was read deviates from the specification of the format. */
+  void conform(String record, ParseContext context, Event.Builder into) {}
+
   @Override
   public void parse(String record, ParseContext context, Event.Builder into) {
-    String s = record;
-    char first = Chars.at(s, 0);
-    if (first <= ' ' || first == BOM) {
-      int i = 0;
-      while (i < s.length() && (s.charAt(i) <= ' ' || s.charAt(i) == BOM)) {
-        i++;
-      }
-      if (i == s.length()) {
-        into.format(LogFormat.PLAIN);
-        return;
-      }
-      read(s.substring(i), context, into);
+    String s = stripped(record);
+    if (s.isEmpty()) {
+      into.format(LogFormat.PLAIN);
+    } else {
+      read(s, context, into);
       // Space before plain text belongs to it; before a known format it is noise.
-      if (first != BOM && into.format().equals(LogFormat.PLAIN)) {
-        into.message(s);
+      if (s.length() < record.length()
+          && record.charAt(0) != BOM
+          && into.format().equals(LogFormat.PLAIN)) {
+        into.message(record);
       }
-      return;
     }
-    read(s, context, into);
+    if (context.strict()) {
+      conform(record, context, into);
+    }
+  }
+
+  /** The record without byte order mark and white space at its beginning. */
+  private static String stripped(String record) {
+    int i = 0;
+    while (i < record.length() && (record.charAt(i) <= ' ' || record.charAt(i) == BOM)) {
+      i++;
+    }
+    return i == 0 ? record : record.substring(i);
   }
 
   private static boolean readXml(String s, char first, ParseContext context, Event.Builder into) {
@@ -218,6 +303,10 @@ enum Format implements LogParser {
     return true;
   }
 
+  private static boolean readAudit(String s, char first, ParseContext context, Event.Builder into) {
+    return Auditd.mayBegin(first) && Auditd.read(s, context, into, 0);
+  }
+
   private static boolean readCef(String s, ParseContext context, Event.Builder into) {
     int at = Cef.find(s);
     if (at < 0) {
@@ -226,6 +315,14 @@ enum Format implements LogParser {
     into.format(LogFormat.CEF);
     Cef.read(s, at, context, into, 0);
     return true;
+  }
+
+  private static void unsplit(String s, ParseContext context, Event.Builder into) {
+    Warnings.add(
+        into,
+        "unsplit_records",
+        "what is left of an array of records: cut off, or beyond as many as are taken apart");
+    Plain.read(s, context, into);
   }
 
   static void otherwise(String code, String message, Event.Builder into) {

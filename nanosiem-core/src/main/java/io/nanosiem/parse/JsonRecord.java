@@ -69,12 +69,27 @@ final class JsonRecord {
       switch (key) {
         case "@timestamp" -> time(value, 0);
         case "timestamp" -> time(value, 1);
-        case "eventTime", "EventTime", "_SOURCE_REALTIME_TIMESTAMP" -> time(value, 2);
-        case "__REALTIME_TIMESTAMP" -> time(value, 3);
+        case "eventTime",
+            "EventTime",
+            "_SOURCE_REALTIME_TIMESTAMP",
+            "requestReceivedTimestamp",
+            "activityDateTime",
+            "CreationTime" ->
+            time(value, 2);
+        case "__REALTIME_TIMESTAMP", "stageTimestamp", "createdDateTime", "TimeGenerated" ->
+            time(value, 3);
         case "time" -> time(value, 4);
         case "TimeCreated_SystemTime" -> time(value, 2);
-        case "TimeCreated" ->
-            time(value instanceof Map<?, ?> map ? map.get("SystemTime") : value, 3);
+        case "utc_time", "TimeCreated", "published", "created_at" -> {
+          if (value instanceof Map<?, ?> map) {
+            time(map.get("SystemTime"), 2);
+          } else {
+            time(value, 6);
+          }
+        }
+        case "local_time", "detectedDateTime" -> time(value, 7);
+        case "audit_id" -> time(Auditd.time(value), 6);
+        case "aws", "detail", "gcp", "office365", "id" -> within(value);
         case "ts", "datetime", "date", "_time", "Timestamp" -> time(value, 5);
         case "host" -> {
           if (value instanceof Map<?, ?> map) {
@@ -105,7 +120,10 @@ final class JsonRecord {
         case "process.pid", "pid", "_PID", "SYSLOG_PID", "process_id" -> pid = value;
         case "log.level", "level", "severity", "PRIORITY", "loglevel", "lvl" -> level = value;
         case "SYSLOG_FACILITY" -> facility = value;
-        case "Event", "System", "win", "data" -> windows(key, value);
+        case "Event", "System", "win", "data" -> {
+          windows(key, value);
+          within(value);
+        }
         default -> {}
       }
       if (key.equals("log") && value instanceof Map<?, ?> map && map.get("level") != null) {
@@ -139,6 +157,16 @@ final class JsonRecord {
         stamp = attributes.get("SystemTime");
       }
       time(stamp, 6);
+    }
+
+    /** The time of a record that a collector has put into an object, if it has no other. */
+    private void within(Object value) {
+      if (value instanceof Map<?, ?> map) {
+        time(map.get("eventTime"), 8);
+        time(map.get("timestamp"), 9);
+        time(map.get("CreationTime"), 10);
+        time(map.get("time"), 11);
+      }
     }
 
     private void time(@Nullable Object value, int rank) {

@@ -2,7 +2,11 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import java.time.Instant;
+import java.time.Month;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Reads one record.
@@ -24,9 +28,10 @@ public interface LogParser {
   void parse(String record, ParseContext context, Event.Builder into);
 
   /**
-   * Finds out for each record what it is: JSON, XML of Windows events, syslog of either kind, CEF
-   * and LEEF (alone, behind any text, or within syslog), access and error logs of web servers,
-   * lines of applications' logs, key=value pairs, columns of known layouts; else plain text.
+   * Finds out for each record what it is: JSON, XML of Windows events, Linux audit records, syslog
+   * of either kind, CEF and LEEF (alone, behind any text, or within syslog), access and error logs
+   * of web servers, lines of applications' logs, key=value pairs, columns of known layouts; else
+   * plain text.
    *
    * @return a parser for logs of any kind
    */
@@ -158,8 +163,8 @@ public interface LogParser {
   }
 
   /**
-   * One JSON object a record. Anything else is kept as plain text, with the warning {@code
-   * not_json} or {@code bad_json}.
+   * One JSON object a record, or several that {@link #split} finds. Anything else is kept as plain
+   * text, with the warning {@code not_json}, {@code bad_json} or {@code truncated_json}.
    *
    * @return a parser for this format only
    */
@@ -178,12 +183,47 @@ public interface LogParser {
   }
 
   /**
+   * Records of the Linux audit system, one or (a line each) several of one event, alone or behind a
+   * syslog header. Anything else is kept as plain text, with the warning {@code not_auditd}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser auditd() {
+    return Format.AUDITD;
+  }
+
+  /**
    * Plain text: the record is the message, and only a time stamp at its beginning is read.
    *
    * @return a parser that looks for nothing else
    */
   static LogParser plain() {
     return Format.PLAIN;
+  }
+
+  /**
+   * The same parser, strictly: records are read as before, and each deviation from the
+   * specification of the format is noted as a warning, so that a record without a warning conforms
+   * to it. Of the formats here RFC 5424, RFC 3164, CEF and JSON have one. Slower, as each record is
+   * looked at twice.
+   *
+   * @return a parser that hands on a context that is strict
+   */
+  default LogParser strict() {
+    return (record, context, into) -> parse(record, context.asStrict(), into);
+  }
+
+  /**
+   * The same parser, for records whose months are in another language besides English, such as
+   * {@code Mär 7 19:06:53} or {@code juil. 09}.
+   *
+   * @param language of the sender; its short and long names are taken as this JVM knows them
+   * @return a parser that hands on a context with these names
+   * @see ParseContext#withMonthNames
+   */
+  default LogParser months(Locale language) {
+    Map<String, Month> names = MonthNames.of(language);
+    return (record, context, into) -> parse(record, context.withMonthNames(names), into);
   }
 
   /**
@@ -198,5 +238,41 @@ public interface LogParser {
     event.receivedAt(now);
     parse(record, ParseContext.live(now), event);
     return event.build();
+  }
+
+  /**
+   * The single records within one record of text. An engine asks this before it reads, and counts
+   * each of them as an event.
+   *
+   * <p>{@link #auto()} and {@link #json()} find the objects of a JSON array, those of an object
+   * whose main member is an array of objects named {@code Records} or {@code records}, as
+   * CloudTrail, S3 and Azure write them, and objects one after the other. An object that merely
+   * holds an array is one record. At most 100,000 records come from one text; what is left, or was
+   * cut off, is the last one and is read as plain text with the warning {@code unsplit_records}.
+   * All other parsers answer with the record itself.
+   *
+   * @param record the text, without its line end
+   * @return slices of the text in their order, never empty
+   */
+  default List<String> split(String record) {
+    return List.of(record);
+  }
+
+  /**
+   * Reads all the single records within a record that came just now, without normalising them.
+   *
+   * <pre>{@code
+   * List<Event> events = LogParser.auto().parseAll(Files.readString(cloudTrailFile));
+   * }</pre>
+   *
+   * @param record the text, without its line end
+   * @return an event for each that {@link #split} finds, in their order
+   */
+  default List<Event> parseAll(String record) {
+    List<Event> events = new ArrayList<>();
+    for (String single : split(record)) {
+      events.add(parse(single));
+    }
+    return events;
   }
 }

@@ -1,8 +1,10 @@
 package io.nanosiem.parse;
 
 import java.time.Instant;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /**
  * What a parser cannot read off a record itself.
@@ -14,8 +16,17 @@ import java.time.ZoneOffset;
  * @param reference the instant near which stamps without a year are looked for: the receive time
  *     when live, the time of the record before when a file is read
  * @param yearRule how the year is chosen
+ * @param strict whether deviations from the format's specification are to be noted as warnings; the
+ *     record is read the same way either way
+ * @param monthNames names of months besides the English ones, in lower case and without a point
  */
-public record ParseContext(Instant receivedAt, ZoneId zone, Instant reference, YearRule yearRule) {
+public record ParseContext(
+    Instant receivedAt,
+    ZoneId zone,
+    Instant reference,
+    YearRule yearRule,
+    boolean strict,
+    Map<String, Month> monthNames) {
 
   /** How the year of a stamp without one is chosen. */
   public enum YearRule {
@@ -30,6 +41,23 @@ public record ParseContext(Instant receivedAt, ZoneId zone, Instant reference, Y
      * straggler from the old year). For reading files in order.
      */
     IN_ORDER
+  }
+
+  /** Copies the names. */
+  public ParseContext {
+    monthNames = Map.copyOf(monthNames);
+  }
+
+  /**
+   * A context that is not strict, with English months.
+   *
+   * @param receivedAt see above
+   * @param zone see above
+   * @param reference see above
+   * @param yearRule see above
+   */
+  public ParseContext(Instant receivedAt, ZoneId zone, Instant reference, YearRule yearRule) {
+    this(receivedAt, zone, reference, yearRule, false, Map.of());
   }
 
   /**
@@ -63,5 +91,34 @@ public record ParseContext(Instant receivedAt, ZoneId zone, Instant reference, Y
    */
   public static ParseContext inOrder(Instant reference, ZoneId zone) {
     return new ParseContext(reference, zone, reference, YearRule.IN_ORDER);
+  }
+
+  /**
+   * The same, noting every deviation from the format's specification.
+   *
+   * @return a copy
+   */
+  public ParseContext asStrict() {
+    return new ParseContext(receivedAt, zone, reference, yearRule, true, monthNames);
+  }
+
+  /**
+   * The same, with another zone.
+   *
+   * @param zone of time stamps that name none
+   * @return a copy
+   */
+  public ParseContext in(ZoneId zone) {
+    return new ParseContext(receivedAt, zone, reference, yearRule, strict, monthNames);
+  }
+
+  /**
+   * The same, with names of months besides the English ones.
+   *
+   * @param monthNames in lower case and without a point, such as {@code juil}
+   * @return a copy
+   */
+  public ParseContext withMonthNames(Map<String, Month> monthNames) {
+    return new ParseContext(receivedAt, zone, reference, yearRule, strict, monthNames);
   }
 }

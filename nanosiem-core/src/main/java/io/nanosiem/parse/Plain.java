@@ -20,7 +20,7 @@ final class Plain {
     if (s.length() < 14) {
       return;
     }
-    Stamp stamp = new Stamp();
+    Stamp stamp = new Stamp(context.monthNames());
     char first = s.charAt(0);
     if (Chars.isDigit(first)) {
       if (stamp.iso(s, 0) || stamp.bsd(s, 0) || numeric(s, stamp)) {

@@ -42,6 +42,19 @@ final class Pri {
     return Chars.at(s, i) == '>';
   }
 
+  /** Strictly: {@code "<" 1*3DIGIT ">"}, 0 to 191 and without leading zeros; notes what is not. */
+  static boolean check(String s, String code, Deviations deviations) {
+    int end = end(s, 0);
+    if (end < 0) {
+      deviations.add(code, 0, "a priority from <0> to <191> must stand at the beginning");
+      return false;
+    }
+    if (end > 3 && s.charAt(1) == '0') {
+      deviations.add(code, 1, "a priority must not have leading zeros");
+    }
+    return true;
+  }
+
   /** Sets facility and severity from a priority that ends before {@code end}. */
   static void apply(String s, int at, int end, Event.Builder into, boolean onlyIfAbsent) {
     int value = Chars.digits(s, at + 1, end - at - 2);

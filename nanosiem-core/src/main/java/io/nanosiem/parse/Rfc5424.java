@@ -2,7 +2,9 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import io.nanosiem.internal.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +165,7 @@ final class Rfc5424 {
     Elements elements = new Elements(s, into);
     int end = elements.read(i);
     if (!elements.byId.isEmpty()) {
-      into.field("sd", elements.byId);
+      elements.store();
     }
     if (end < s.length() && s.charAt(end) == ' ') {
       return end + 1;
@@ -223,8 +225,9 @@ final class Rfc5424 {
     private final String s;
     private final Event.Builder into;
     private int params;
+    private boolean lists;
 
-    final Map<String, Object> byId = new LinkedHashMap<>();
+    final Map<String, Object> byId = new LinkedHashMap<>(4);
     boolean broken;
 
     /** Whether an element that the record ends in still counts. */
@@ -233,6 +236,32 @@ final class Rfc5424 {
     Elements(String s, Event.Builder into) {
       this.s = s;
       this.into = into;
+    }
+
+    /** Puts what was read into the event, made so that it need not be copied once more. */
+    void store() {
+      byId.replaceAll((id, values) -> frozen((Map<?, ?>) values));
+      Map<String, Object> frozen = Collections.unmodifiableMap(byId);
+      if (into.fields().isEmpty()) {
+        JsonObject fields = new JsonObject(4);
+        fields.put("sd", frozen);
+        into.fields(fields);
+      } else {
+        into.field("sd", frozen);
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<?, ?> frozen(Map<?, ?> values) {
+      if (lists) {
+        ((Map<String, Object>) values)
+            .replaceAll(
+                (name, value) ->
+                    value instanceof List<?> several
+                        ? Collections.unmodifiableList(several)
+                        : value);
+      }
+      return Collections.unmodifiableMap(values);
     }
 
     /** Answers the index after the last element that was read whole. */
@@ -257,7 +286,7 @@ final class Rfc5424 {
         return -1;
       }
       String id = s.substring(i, idEnd);
-      Map<String, Object> values = new LinkedHashMap<>();
+      Map<String, Object> values = new LinkedHashMap<>(8);
       i = idEnd;
       while (true) {
         char c = Chars.at(s, i);
@@ -362,7 +391,7 @@ final class Rfc5424 {
     }
 
     @SuppressWarnings("unchecked")
-    private static void put(Map<String, Object> values, String name, Object value) {
+    private void put(Map<String, Object> values, String name, Object value) {
       Object before = values.putIfAbsent(name, value);
       if (before instanceof List<?> several) {
         ((List<Object>) several).add(value);
@@ -370,6 +399,7 @@ final class Rfc5424 {
         List<Object> both = new ArrayList<>();
         both.add(before);
         both.add(value);
+        lists = true;
         values.put(name, both);
       }
     }

@@ -4,8 +4,11 @@ import io.nanosiem.event.Event;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class Stamp {
   private static final long SECONDS_A_DAY = 86_400;
   private static final long HALF_A_YEAR = 365 * SECONDS_A_DAY / 2;
   private static final long ALMOST_A_YEAR = 355 * SECONDS_A_DAY;
+  private static final int MAX_MONTH = 20;
   private static final int NO_YEAR = Integer.MIN_VALUE;
 
   /** The index after the stamp, once it was read. */
@@ -65,6 +69,18 @@ final class Stamp {
   private int offset;
   private @Nullable ZoneId region;
   private boolean leapSecond;
+  private final Map<String, Month> monthNames;
+  private int afterMonth;
+
+  /** A stamp with English months. */
+  Stamp() {
+    this(Map.of());
+  }
+
+  /** A stamp whose months may have these names as well. */
+  Stamp(Map<String, Month> monthNames) {
+    this.monthNames = monthNames;
+  }
 
   private void clear() {
     year = NO_YEAR;
@@ -142,18 +158,11 @@ final class Stamp {
       year = leading;
       i += 5;
     }
-    month = month(s, i);
+    month = monthOrName(s, i);
     if (month == 0) {
       return false;
     }
-    i += 3;
-    if (Chars.isLetter(Chars.at(s, i))) {
-      String name = MONTHS[month - 1];
-      if (!s.regionMatches(true, i - 3, name, 0, name.length())) {
-        return false;
-      }
-      i += name.length() - 3;
-    }
+    i = afterMonth;
     if (Chars.at(s, i) != ' ') {
       return false;
     }
@@ -519,6 +528,31 @@ final class Stamp {
         || (c == ':' && (at + 1 == s.length() || s.charAt(at + 1) == ' '));
   }
 
+  /** As {@link #month}, or by one of the other names; sets where it ends, a point included. */
+  private int monthOrName(String s, int at) {
+    int english = month(s, at);
+    afterMonth = at + 3;
+    if (english != 0 && Chars.isLetter(Chars.at(s, afterMonth))) {
+      String name = MONTHS[english - 1];
+      if (s.regionMatches(true, at, name, 0, name.length())) {
+        afterMonth = at + name.length();
+      }
+    }
+    if (monthNames.isEmpty() || (english != 0 && Chars.at(s, afterMonth) == ' ')) {
+      return english;
+    }
+    int i = at;
+    while (i < s.length() && i < at + MAX_MONTH && Character.isLetter(s.charAt(i))) {
+      i++;
+    }
+    Month named = monthNames.get(s.substring(at, i).toLowerCase(Locale.ROOT));
+    if (named == null) {
+      return english;
+    }
+    afterMonth = Chars.at(s, i) == '.' ? i + 1 : i;
+    return named.getValue();
+  }
+
   /** 1 to 12 for an English month of three letters in any case, otherwise 0. */
   private static int month(String s, int at) {
     if (at + 3 > s.length()) {
@@ -652,7 +686,7 @@ final class Stamp {
     return (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
   }
 
-  private static int daysIn(int month, int year) {
+  static int daysIn(int month, int year) {
     return switch (month) {
       case 2 -> isLeap(year) ? 29 : 28;
       case 4, 6, 9, 11 -> 30;

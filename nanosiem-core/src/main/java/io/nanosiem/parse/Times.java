@@ -24,7 +24,7 @@ final class Times {
       }
       return instant != null || unreadable(into);
     }
-    Stamp stamp = new Stamp();
+    Stamp stamp = new Stamp(context.monthNames());
     if (!stamp.iso(trimmed, 0)
         && !stamp.basicIso(trimmed, 0)
         && !stamp.bsd(trimmed, 0)
@@ -96,8 +96,7 @@ final class Times {
       return context;
     }
     try {
-      return new ParseContext(
-          context.receivedAt(), ZoneId.of(name), context.reference(), context.yearRule());
+      return context.in(ZoneId.of(name));
     } catch (DateTimeException e) {
       return context;
     }

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nanosiem.NanoSiem;
+import io.nanosiem.event.Event;
+import io.nanosiem.event.LogFormat;
+import io.nanosiem.event.ParseWarning;
+import io.nanosiem.parse.LogParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +82,66 @@ class SyslogListenerTest {
       send(stays, "<34>still here\n");
       awaitSeen(2);
       assertThat(siem.stats().dropped()).isZero();
+    }
+  }
+
+  @Test
+  void readsItsRecordsWithItsOwnParserZoneAndCharset() throws Exception {
+    SyslogListener listener =
+        SyslogListener.tcp(0)
+            .framing(Framing.NUL)
+            .charset(Charset.forName("windows-1252"))
+            .parser(LogParser.rfc3164().strict())
+            .zone(ZoneId.of("Asia/Tokyo"));
+    List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    try (NanoSiem siem =
+            NanoSiem.builder()
+                .parser(LogParser.plain())
+                .workers(1)
+                .listener(listener)
+                .detector((event, findings) -> events.add(event))
+                .start();
+        Socket socket = connect(listener)) {
+      socket
+          .getOutputStream()
+          .write(
+              "<34>2026-06-02 03:00:01 h app: caf\u00e9\nau lait\0<34>end"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (events.size() < 2 && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(2);
+      }
+      siem.process("<34>2026-06-02 03:00:01 h app: x");
+    }
+    assertThat(events).hasSize(3);
+    Event first = events.get(0);
+    assertThat(first.message()).isEqualTo("caf\u00e9\nau lait");
+    assertThat(first.program()).isEqualTo("app");
+    assertThat(first.time()).isEqualTo(Instant.parse("2026-06-01T18:00:01Z"));
+    assertThat(first.warnings())
+        .extracting(ParseWarning::code)
+        .containsExactly("charset_guess", "rfc3164_timestamp");
+    assertThat(events.get(1).warnings()).extracting(ParseWarning::code).contains("unterminated");
+    // What is handed to the engine itself is read by the engine's parser.
+    assertThat(events.get(2).format()).isEqualTo(LogFormat.PLAIN);
+  }
+
+  @Test
+  void reportsACountedRecordThatDidNotComeWhole() throws Exception {
+    SyslogListener listener = SyslogListener.tcp(0);
+    try (NanoSiem siem = engine(listener);
+        Socket whole = connect(listener)) {
+      try (Socket leaves = connect(listener)) {
+        send(leaves, "40 <34>half of it");
+      }
+      send(whole, "6 <34>ab");
+      awaitSeen(1);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (siem.stats().faults().isEmpty() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(2);
+      }
+      assertThat(siem.stats().faults()).isNotEmpty();
     }
   }
 

@@ -3,6 +3,8 @@ package io.nanosiem.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nanosiem.event.Event;
+import io.nanosiem.event.ParseWarning;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,5 +79,25 @@ class RecordDecoderTest {
       assertThat(RecordDecoder.decode(bad, event)).doesNotContain("/").contains("\uFFFD");
       assertThat(event.warnings()).hasSize(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"windows-1252,café €", "ISO-8859-1,café", "GBK,中文", "Shift_JIS,あい"})
+  void readsWhatIsNotUtf8InTheCharsetThatIsNamed(String charset, String text) {
+    Event.Builder event = Event.builder();
+    byte[] record = (text + "\n").getBytes(Charset.forName(charset));
+
+    assertThat(RecordDecoder.decode(record, Charset.forName(charset), event)).isEqualTo(text);
+    assertThat(event.warnings()).extracting(ParseWarning::code).containsExactly("charset_guess");
+  }
+
+  @Test
+  void utf8IsReadAsUtf8WhateverCharsetIsNamed() {
+    Event.Builder event = Event.builder();
+    byte[] record = "café 中文 �".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(RecordDecoder.decode(record, StandardCharsets.ISO_8859_1, event))
+        .isEqualTo("café 中文 �");
+    assertThat(event.warnings()).isEmpty();
   }
 }

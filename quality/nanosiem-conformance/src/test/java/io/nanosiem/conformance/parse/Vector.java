@@ -46,7 +46,28 @@ final class Vector {
     return row.get("expected") != null;
   }
 
+  /** Whether the row is for lenient reading only. */
+  boolean lenient() {
+    return "lenient".equals(row.get("mode"))
+        || (row.get("options") instanceof Map<?, ?> options
+            && Boolean.FALSE.equals(options.get("strict")));
+  }
+
+  /** Whether a strict parser must report something. */
+  boolean mustReport() {
+    return row.get("expected_error") != null || row.get("expected_error_strict") != null;
+  }
+
+  /** What a parser that gives up midway has read until then; empty if not said. */
+  Map<?, ?> partial() {
+    return row.get("expected_partial") instanceof Map<?, ?> map ? map : Map.of();
+  }
+
   Event read() {
+    return read(LogParser.auto());
+  }
+
+  Event read(LogParser parser) {
     Event.Builder event = Event.builder().receivedAt(RECEIVED);
     String line;
     if (row.get("line_b64") instanceof String bytes) {
@@ -55,7 +76,7 @@ final class Vector {
       line = String.valueOf(row.get("line"));
     }
     event.raw(line);
-    LogParser.auto().parse(line, ParseContext.live(RECEIVED), event);
+    parser.parse(line, ParseContext.live(RECEIVED), event);
     return event.build();
   }
 
@@ -95,7 +116,7 @@ final class Vector {
   }
 
   @SuppressWarnings("EnumOrdinal") // The codes of RFC 5424 are the positions.
-  private @Nullable Object actual(String name, Event event, @Nullable Object want) {
+  @Nullable Object actual(String name, Event event, @Nullable Object want) {
     Instant time = event.hasOwnTime() ? event.time() : null;
     return switch (name) {
       case "priority" ->
