@@ -40,10 +40,13 @@ final class FieldFacts {
   private boolean netfilter;
   private @Nullable String transport;
   private @Nullable String title;
+  private boolean gelf;
 
   static void read(Event.Builder event) {
     FieldFacts facts = new FieldFacts();
-    facts.look(event.fields(), "");
+    Map<String, ?> fields = event.fields();
+    facts.gelf = fields.containsKey("short_message") && fields.containsKey("version");
+    facts.look(fields, "");
     facts.apply(event);
   }
 
@@ -58,7 +61,9 @@ final class FieldFacts {
           nested(key, map);
         }
       } else {
-        one(prefix.isEmpty() ? key : prefix + key, value);
+        // What a sender of GELF adds is marked with an underscore.
+        boolean marked = gelf && key.length() > 1 && key.charAt(0) == '_';
+        one(marked ? key.substring(1) : prefix.isEmpty() ? key : prefix + key, value);
       }
     }
   }
