@@ -54,6 +54,7 @@ final class Stamp {
   private int offset;
   private @Nullable ZoneId region;
   private boolean leapSecond;
+  private @Nullable Instant instant;
   private final Map<String, Month> monthNames;
   private int afterMonth;
 
@@ -74,6 +75,7 @@ final class Stamp {
     offset = 0;
     nano = 0;
     leapSecond = false;
+    instant = null;
   }
 
   /**
@@ -224,6 +226,37 @@ final class Stamp {
       }
     }
     return true;
+  }
+
+  /**
+   * {@code 1780369201} or {@code 1780369201.123456}, seconds since 1970, or thirteen digits of
+   * milliseconds, with a space behind: how some appliances and journald write it. From 2001 on.
+   */
+  boolean epoch(String s, int at) {
+    clear();
+    int i = Chars.endOfDigits(s, at);
+    long whole = Chars.number(s, at, i);
+    boolean millis = i - at == 13;
+    if ((i - at != 10 && !millis) || whole < 1_000_000_000L) {
+      return false;
+    }
+    end = i;
+    if (!millis && Chars.at(s, i) == '.') {
+      fraction(s);
+      if (end == i) {
+        return false;
+      }
+    }
+    if (Chars.at(s, end) != ' ') {
+      return false;
+    }
+    instant = millis ? Instant.ofEpochMilli(whole) : Instant.ofEpochSecond(whole, nano);
+    return true;
+  }
+
+  /** Whether the stamp read last was counted in seconds. */
+  boolean isEpoch() {
+    return instant != null;
   }
 
   private boolean clock(String s, int at) {
@@ -498,6 +531,9 @@ final class Stamp {
 
   /** The instant, or null if there is no such date or time of day. */
   @Nullable Instant resolve(ParseContext context) {
+    if (instant != null) {
+      return instant;
+    }
     if (month < 1
         || month > 12
         || day < 1
