@@ -126,21 +126,21 @@ public final class RawRecord {
   }
 
   /**
-   * Its place in its source.
-   *
-   * @return from 1; 0 if it has none
-   */
-  public long ordinal() {
-    return ordinal;
-  }
-
-  /**
    * Whether the stream ended before the record's end was marked.
    *
    * @return true if something may be missing at the end
    */
   public boolean isUnterminated() {
     return unterminated;
+  }
+
+  /**
+   * Its place in its source.
+   *
+   * @return from 1; 0 if it has none
+   */
+  public long ordinal() {
+    return ordinal;
   }
 
   /**

@@ -26,9 +26,17 @@ final class StandardNormalizer implements Normalizer {
 
   @Override
   public void normalize(Event.Builder event) {
-    if (!event.fields().isEmpty()
-        && (WindowsEvents.read(event, sources) || AuditEvents.read(event))) {
-      return;
+    if (!event.fields().isEmpty()) {
+      if (AuditEvents.read(event)) {
+        return;
+      }
+      if (WindowsEvents.read(event, sources)) {
+        if ("WinEvtLog".equals(event.program())) {
+          // What was found in the sentences of an event has names of its own.
+          FieldFacts.read(event);
+        }
+        return;
+      }
     }
     String message = event.message();
     String program = event.program();
@@ -52,6 +60,20 @@ final class StandardNormalizer implements Normalizer {
     sources.normalize(event);
   }
 
+  /** The text of a structured record may say what no field does: {@code Login failed: …}. */
+  private static void verdict(@Nullable String message, Event.Builder event) {
+    if (message != null
+        && event.authenticationOutcome() == null
+        && event.category() != EventCategory.AUTHENTICATION
+        && (event.user() != null || event.sourceAddress() != null)) {
+      AuthenticationOutcome verdict = VerdictLines.verdict(message);
+      if (verdict != null) {
+        event.category(EventCategory.AUTHENTICATION);
+        event.authenticationOutcome(verdict);
+      }
+    }
+  }
+
   /**
    * A record of journald, by members that it adds itself: its identifier is the tag of a syslog
    * line, set by the same callers, and counts as much.
@@ -65,20 +87,6 @@ final class StandardNormalizer implements Normalizer {
             || fields.containsKey("__CURSOR")
             || fields.containsKey("_TRANSPORT")
             || fields.containsKey("_HOSTNAME"));
-  }
-
-  /** The text of a structured record may say what no field does: {@code Login failed: …}. */
-  private static void verdict(@Nullable String message, Event.Builder event) {
-    if (message != null
-        && event.authenticationOutcome() == null
-        && event.category() != EventCategory.AUTHENTICATION
-        && (event.user() != null || event.sourceAddress() != null)) {
-      AuthenticationOutcome verdict = VerdictLines.verdict(message);
-      if (verdict != null) {
-        event.category(EventCategory.AUTHENTICATION);
-        event.authenticationOutcome(verdict);
-      }
-    }
   }
 
   private static void byProgram(String key, String program, String message, Event.Builder event) {

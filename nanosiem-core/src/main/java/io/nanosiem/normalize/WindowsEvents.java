@@ -209,7 +209,8 @@ final class WindowsEvents {
     system("Provider_Guid", event.field("winlog.provider_guid"));
     system("Task", event.field("winlog.task"));
     system("Opcode", event.field("winlog.opcode"));
-    system("Keywords", event.field("winlog.keywords"));
+    system("Keywords", keywords(event.field("winlog.keywords")));
+    level = level(text(event.field("log.level")));
     system("Version", event.field("winlog.version"));
     system("EventRecordID", event.field("winlog.record_id"));
     system("Execution_ProcessID", event.field("winlog.process.pid"));
@@ -228,6 +229,28 @@ final class WindowsEvents {
     }
     data = found;
     return true;
+  }
+
+  /** The two words that rules ask for, as the number they ask for. */
+  private static @Nullable Object keywords(@Nullable Object words) {
+    String first = text(words);
+    if ("Audit Failure".equals(first)) {
+      return "0x8010000000000000";
+    }
+    return "Audit Success".equals(first) ? "0x8020000000000000" : words;
+  }
+
+  private static long level(@Nullable String word) {
+    return word == null
+        ? -1
+        : switch (word) {
+          case "critical" -> 1;
+          case "error" -> 2;
+          case "warning" -> 3;
+          case "information" -> 4;
+          case "verbose" -> 5;
+          default -> -1;
+        };
   }
 
   private static void dotted(
@@ -380,6 +403,7 @@ final class WindowsEvents {
     system("Channel", channel);
     system("Provider_Name", provider);
     system("Computer", computer);
+    system("Message", event.message());
     system("Level", level < 0 ? null : level);
     if (event.host() == null) {
       event.host(computer);
@@ -422,6 +446,7 @@ final class WindowsEvents {
       }
       boolean isElsewhere =
           SYSTEM.contains(name)
+              || (name.equals("Message") && event.message() != null)
               || name.indexOf('.') >= 0
               // Of 4688 it is the parent: WindowsFacts has derived the one that rules mean.
               || (isProcess && name.equals("ProcessId"));

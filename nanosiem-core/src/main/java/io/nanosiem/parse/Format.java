@@ -203,15 +203,6 @@ enum Format implements LogParser {
       }
     }
   },
-  CONTAINER {
-    @Override
-    void read(String s, ParseContext context, Event.Builder into) {
-      if (!ContainerLine.read(s, context, into)) {
-        otherwise("not_container", "no line of a container's output; kept as plain text", into);
-        Plain.read(s, context, into);
-      }
-    }
-  },
   WINDOWS_XML {
     @Override
     void read(String s, ParseContext context, Event.Builder into) {
@@ -219,6 +210,15 @@ enum Format implements LogParser {
         otherwise("not_winxml", "not XML of a Windows event; kept as plain text", into);
         Plain.read(s, context, into);
       } else if (!WindowsXml.read(s, 0, context, into, 0)) {
+        Plain.read(s, context, into);
+      }
+    }
+  },
+  CONTAINER {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!ContainerLine.read(s, context, into)) {
+        otherwise("not_container", "no line of a container's output; kept as plain text", into);
         Plain.read(s, context, into);
       }
     }

@@ -337,7 +337,10 @@ final class WindowsXml {
     system.forEach(into::field);
     for (int k = 0; k < names.size(); k++) {
       String name = names.get(k);
-      boolean taken = system.containsKey(name) || RESERVED.contains(name);
+      boolean taken =
+          system.containsKey(name)
+              || RESERVED.contains(name)
+              || (message != null && name.equals("Message"));
       into.field(taken ? "EventData." + name : name, values.get(k));
     }
     if (!unnamed.isEmpty()) {

@@ -413,4 +413,20 @@ class WindowsEventsTest {
       assertThat(event.category()).isEqualTo(EventCategory.PROCESS);
     }
   }
+
+  @Test
+  void takesTheWordsOfWinlogbeatForTheNumbersOfRules() {
+    Event event =
+        read(
+            ("{'message':'m','log':{'level':'error'},'winlog':{'channel':'Security',"
+                    + "'event_id':'4673','keywords':['Audit Failure'],"
+                    + "'event_data':{'Message':'other'}}}")
+                .replace('\'', '"'));
+
+    assertThat(event.field("Level")).isEqualTo(2L);
+    assertThat(event.severity()).isEqualTo(SyslogSeverity.ERROR);
+    assertThat(event.field("Keywords")).isEqualTo("0x8010000000000000");
+    assertThat(event.field("Message")).isEqualTo("m");
+    assertThat(event.field("EventData.Message")).isEqualTo("other");
+  }
 }

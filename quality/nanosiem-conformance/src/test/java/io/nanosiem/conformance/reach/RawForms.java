@@ -164,56 +164,57 @@ final class RawForms {
                               fixed.add(event(owner, id));
                             }
                           }));
-      if (fixed.isEmpty()) {
-        return List.of();
+      List<Form> beats = new ArrayList<>();
+      List<Form> xml = new ArrayList<>();
+      for (Map<String, Object> event : fixed) {
+        Set<String> fields = fieldsOf(category, ((Number) event.get("EventID")).longValue());
+        List<Form> both = both(List.of(event), fields::contains);
+        beats.add(both.get(0));
+        xml.add(both.get(1));
       }
-      Map<String, Object> first = fixed.get(0);
-      long id = ((Number) first.get("EventID")).longValue();
-      Set<String> fields = fieldsOf(category, fixed, id);
-      return List.of(new Form("winlogbeat JSON", fixed, fields::contains, RawForms::winlogbeat));
+      beats.addAll(xml);
+      return beats;
     }
     if (service.equals("sysmon")) {
       List<Form> forms = new ArrayList<>();
       SYSMON.forEach(
-          (id, fields) ->
-              forms.add(
-                  new Form(
-                      "winlogbeat JSON",
-                      List.of(event("sysmon", id)),
-                      fields::contains,
-                      RawForms::winlogbeat)));
+          (id, fields) -> forms.addAll(both(List.of(event("sysmon", id)), fields::contains)));
       return forms;
     }
     if (service.isEmpty()) {
       // The one rule without a service is about event 15 of Sysmon.
-      return List.of(
-          new Form(
-              "winlogbeat JSON",
-              List.of(Map.of("Channel", channel("sysmon"), "Provider_Name", provider("sysmon"))),
-              name -> true,
-              RawForms::winlogbeat));
+      return both(
+          List.of(Map.of("Channel", channel("sysmon"), "Provider_Name", provider("sysmon"))),
+          name -> true);
     }
     String channel = channel(service);
-    return channel == null
-        ? List.of()
-        : List.of(
-            new Form(
-                "winlogbeat JSON",
-                service.equals("system") || service.equals("application")
-                    ? List.of(Map.of(), Map.of("Channel", channel))
-                    : List.of(Map.of("Channel", channel)),
-                name -> true,
-                witness -> {
-                  Map<String, Object> flat = new LinkedHashMap<>(witness.fields());
-                  flat.putIfAbsent("Channel", channel);
-                  flat.putIfAbsent("EventID", 1L);
-                  flat.putIfAbsent("Provider_Name", provider(service));
-                  return winlogbeat(new Witness(flat, witness.keywords()));
-                }));
+    if (channel == null) {
+      return List.of();
+    }
+    // Filters may leave out what is only information.
+    return both(
+        List.of(Map.of("Channel", channel), Map.of("Channel", channel, "Level", 2L)),
+        name -> !name.equals("Channel") && !name.equals("Level"));
   }
 
-  /** What all its events have; a rule for several kinds may only ask for what each has. */
-  private static Set<String> fieldsOf(String category, List<Map<String, Object>> fixed, long id) {
+  /** As winlogbeat writes it; what it leaves out or renames, as XML. */
+  private static List<Form> both(List<Map<String, Object>> fixed, Predicate<String> allowed) {
+    return List.of(
+        new Form(
+            "winlogbeat JSON", fixed, allowed, witness -> WindowsShapes.winlogbeat(flat(witness))),
+        new Form("XML", fixed, allowed, witness -> WindowsShapes.xml(flat(witness))));
+  }
+
+  private static Map<String, Object> flat(Witness witness) {
+    Map<String, Object> flat = new LinkedHashMap<>(witness.fields());
+    if (!witness.keywords().isEmpty()) {
+      flat.putIfAbsent("Data", witness.keywords());
+    }
+    return flat;
+  }
+
+  /** What an event of a category has. */
+  private static Set<String> fieldsOf(String category, long id) {
     if (category.startsWith("ps_classic")) {
       return words(SYSTEM + "Data");
     }
@@ -226,11 +227,7 @@ final class RawForms {
     if (category.equals("file_access") || category.equals("file_rename")) {
       return words(SYSTEM + "Irp FileObject IssuingThreadId CreateOptions ShareAccess FileName");
     }
-    Set<String> fields = new HashSet<>(SYSMON.getOrDefault(id, Set.of()));
-    for (Map<String, Object> event : fixed) {
-      fields.addAll(SYSMON.getOrDefault(((Number) event.get("EventID")).longValue(), Set.of()));
-    }
-    return fields;
+    return SYSMON.getOrDefault(id, Set.of());
   }
 
   private static boolean isCategory(String wanted, String of, long id) {
@@ -305,14 +302,6 @@ final class RawForms {
         yield channel == null ? "P" : slash < 0 ? channel : channel.substring(0, slash);
       }
     };
-  }
-
-  private static @Nullable String winlogbeat(Witness witness) {
-    Map<String, Object> flat = new LinkedHashMap<>(witness.fields());
-    if (!witness.keywords().isEmpty()) {
-      flat.putIfAbsent("Data", witness.keywords());
-    }
-    return WindowsShapes.winlogbeat(flat);
   }
 
   private static Form rpcFirewall() {

@@ -33,6 +33,8 @@ class ReachabilityTest {
     int witnesses;
     int fires;
     String form = "none";
+    String otherForm = "";
+    int byOtherForm;
     final Map<String, Integer> reasons = new TreeMap<>();
   }
 
@@ -77,7 +79,9 @@ class ReachabilityTest {
     List<RawForms.Form> forms = RawForms.of(rule.logSource());
     String missing = null;
     for (RawForms.Form form : forms) {
-      tally.form = form.name();
+      if (form == forms.get(0)) {
+        tally.form = form.name();
+      }
       for (Map<String, Object> fixed : form.fixed()) {
         WitnessSolver.Result result =
             WitnessSolver.solve(
@@ -95,6 +99,13 @@ class ReachabilityTest {
         if (result.found()) {
           tally.witnesses++;
           tally.fires++;
+          if (!form.name().equals(tally.form)) {
+            tally.otherForm = form.name();
+            tally.byOtherForm++;
+            if (System.getProperty("reach.list") != null) {
+              System.out.println("only as " + form.name() + " | " + rule.path());
+            }
+          }
           return null;
         }
         missing = result.missing() == null ? missing : result.missing();
@@ -114,8 +125,11 @@ class ReachabilityTest {
       return "no witness found";
     }
     tally.witnesses++;
-    return forms.isEmpty()
-        ? "no raw form that the library reads"
+    if (forms.isEmpty()) {
+      return "no raw form that the library reads";
+    }
+    return rule.matches(name -> null)
+        ? "true of any event, and the line has no log source"
         : "does not fire from the line" + (missing == null ? "" : ", or lacks a field");
   }
 
@@ -149,6 +163,10 @@ class ReachabilityTest {
           .append(tally.fires)
           .append(" | ")
           .append(tally.form)
+          .append(
+              tally.byOtherForm == 0
+                  ? ""
+                  : " (" + tally.byOtherForm + " only as " + tally.otherForm + ")")
           .append(" | ")
           .append(String.join("; ", reasons))
           .append(" |\n");

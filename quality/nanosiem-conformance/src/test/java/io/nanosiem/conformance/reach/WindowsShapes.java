@@ -74,6 +74,9 @@ final class WindowsShapes {
     winlog.put("computer_name", get(flat, "Computer", "ws1.corp.test"));
     winlog.put("record_id", 4711L);
     winlog.put("opcode", "Info");
+    if (flat.containsKey("Keywords")) {
+      winlog.put("keywords", keywords(String.valueOf(flat.get("Keywords"))));
+    }
     winlog.put("event_data", data);
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("@timestamp", get(flat, "TimeCreated_SystemTime", "2026-06-02T03:00:01.123Z"));
@@ -82,13 +85,22 @@ final class WindowsShapes {
     event.put("agent", Map.of("type", "winlogbeat", "name", "ws1"));
     event.put("host", Map.of("name", get(flat, "Computer", "ws1.corp.test")));
     event.put("event", Map.of("code", text(flat, "EventID", "1"), "kind", "event"));
-    // Levels are words; the number is in the data of rules only.
+    // Levels are words.
     event.put("log", Map.of("level", level(flat)));
     event.put("winlog", winlog);
     if (flat.get("Message") != null) {
       event.put("message", flat.get("Message"));
     }
     return Json.write(event);
+  }
+
+  /** Words for the bits that have any; the others are not written. */
+  private static List<String> keywords(String mask) {
+    return switch (mask) {
+      case "0x8010000000000000" -> List.of("Audit Failure");
+      case "0x8020000000000000" -> List.of("Audit Success");
+      default -> List.of();
+    };
   }
 
   private static String level(Map<String, Object> flat) {

@@ -23,6 +23,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class WitnessSolver {
   private static final int MOST_TRIES = 400;
 
+  /** What stands between the parts of a value, and after them. */
+  private static final String[][] FILLINGS = {{" ", ""}, {"", ""}, {" x ", " x"}};
+
   private final Map<String, Object> detection;
   private final Predicate<String> allowed;
   private final Predicate<Witness> accept;
@@ -95,7 +98,7 @@ final class WitnessSolver {
     }
 
     /** The value, its parts one after the other. */
-    Object make(String between) {
+    Object make(String between, String tail) {
       if (exact != null) {
         return exact;
       }
@@ -118,7 +121,7 @@ final class WitnessSolver {
         }
         out.append(suffix);
       }
-      return out.length() == 0 ? "x" : out.toString();
+      return out.length() == 0 ? "x" : out + (suffix.isEmpty() ? tail : "");
     }
 
     private static boolean overlaps(String prefix, String suffix) {
@@ -142,7 +145,7 @@ final class WitnessSolver {
   }
 
   private boolean complete(State state) {
-    for (String between : new String[] {" ", "", " x "}) {
+    for (String[] filling : FILLINGS) {
       if (tries++ > MOST_TRIES) {
         return false;
       }
@@ -151,8 +154,8 @@ final class WitnessSolver {
       for (Map.Entry<String, Value> entry : state.fields.entrySet()) {
         Value value = entry.getValue();
         if (!value.isAbsent()) {
-          fields.put(entry.getKey(), value.make(between));
-          isOne &= value.within().size() < 2;
+          fields.put(entry.getKey(), value.make(filling[0], filling[1]));
+          isOne &= value.within().isEmpty();
         }
       }
       if (accept.test(new Witness(fields, List.copyOf(state.keywords)))) {
@@ -423,13 +426,12 @@ final class WitnessSolver {
     if (!(value instanceof String text)) {
       return exactly(known, value);
     }
-    if (modifiers.contains("contains")) {
-      return pieces(known, '*' + text + '*');
-    }
-    if (modifiers.contains("startswith")) {
-      return pieces(known, text + '*');
-    }
-    return pieces(known, modifiers.contains("endswith") ? '*' + text : text);
+    boolean anywhere = modifiers.contains("contains");
+    return pieces(
+        known,
+        text,
+        anywhere || modifiers.contains("endswith"),
+        anywhere || modifiers.contains("startswith"));
   }
 
   private static @Nullable Value exactly(Value known, Object value) {
@@ -447,9 +449,13 @@ final class WitnessSolver {
   }
 
   /** A pattern as what the value begins with, what is in it, and what it ends with. */
-  private static @Nullable Value pieces(Value known, String pattern) {
+  private static @Nullable Value pieces(
+      Value known, String pattern, boolean isOpenBefore, boolean isOpenAfter) {
     List<String> pieces = new ArrayList<>();
     StringBuilder piece = new StringBuilder();
+    if (isOpenBefore) {
+      pieces.add("");
+    }
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
       if (c == '\\') {
@@ -457,18 +463,13 @@ final class WitnessSolver {
         while (end < pattern.length() && pattern.charAt(end) == '\\') {
           end++;
         }
-        boolean special =
-            end < pattern.length() && (pattern.charAt(end) == '*' || pattern.charAt(end) == '?');
         int run = end - i;
-        // The star that "contains" and the like add stands for itself, not for an escaped one.
-        if (special && !(end == pattern.length() - 1 && run == 1)) {
-          piece.append("\\".repeat(run / 2));
-          if (run % 2 == 1) {
-            piece.append(pattern.charAt(end));
-            end++;
-          }
-        } else {
-          piece.append("\\".repeat(run));
+        boolean isWildcard =
+            end < pattern.length() && (pattern.charAt(end) == '*' || pattern.charAt(end) == '?');
+        piece.append("\\".repeat(isWildcard ? run / 2 : (run + 1) / 2));
+        if (isWildcard && run % 2 == 1) {
+          piece.append(pattern.charAt(end));
+          end++;
         }
         i = end - 1;
       } else if (c == '*') {
@@ -477,6 +478,10 @@ final class WitnessSolver {
       } else {
         piece.append(c == '?' ? 'x' : c);
       }
+    }
+    if (isOpenAfter) {
+      pieces.add(piece.toString());
+      piece.setLength(0);
     }
     pieces.add(piece.toString());
     if (pieces.size() == 1) {
@@ -488,10 +493,11 @@ final class WitnessSolver {
       return null;
     }
     List<String> within = new ArrayList<>(known.within());
-    for (String part : pieces.subList(1, pieces.size() - 1)) {
-      if (!part.isEmpty()) {
-        within.add(part);
-      }
+    // In their order, with something where a star stands.
+    List<String> inner = new ArrayList<>(pieces.subList(1, pieces.size() - 1));
+    inner.removeIf(String::isEmpty);
+    if (!inner.isEmpty()) {
+      within.add(String.join("x", inner));
     }
     return new Value(known.exact(), prefix, suffix, within, true, false);
   }
