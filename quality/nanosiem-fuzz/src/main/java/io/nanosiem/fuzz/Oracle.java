@@ -106,11 +106,14 @@ final class Oracle {
         && one.warnings().equals(other.warnings());
   }
 
-  /** Runs it within its bounds; what looks too slow or too large once is given two more tries. */
+  /**
+   * Runs it within its bounds. What looks too slow or too large is tried again, as classes are
+   * loaded, instrumented and compiled on the way; what is, is so every time.
+   */
   private static <T> T bounded(int length, Supplier<T> work) {
     long nanos = Long.MAX_VALUE;
     long bytes = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 3; attempt++) {
+    for (int attempt = 0; attempt < 12; attempt++) {
       long bytesBefore = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
       long nanosBefore = System.nanoTime();
       T result = work.get();
