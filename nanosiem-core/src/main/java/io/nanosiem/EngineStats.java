@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * <p>Immutable.
  *
- * @param received records handed in by listeners and callers, those dropped included
+ * @param received records handed in by listeners and callers, those dropped included; a record that
+ *     holds several (see {@code LogParser.split}) counts as so many once it is taken apart
  * @param dropped records for which there was no room, or that came while the engine was paused or
  *     closing
  * @param processed records that went through the whole pipe

@@ -29,6 +29,9 @@ final class IntakeQueue {
   private static final int MAX_BATCH = 256;
   private static final long MAX_BATCH_BYTES = 1 << 20;
 
+  /** What an event takes beside its text. */
+  private static final long EVENT = 512;
+
   /** Where records come from, and how they are to be read; null: as all others. */
   record Source(String name, ZoneId zone, @Nullable Charset charset, @Nullable LogParser parser) {}
 
@@ -54,12 +57,19 @@ final class IntakeQueue {
 
     /** A parsed record holds its text, its fields and its parts: about four times its bytes. */
     private static long charge(long bytes) {
-      return 512 + 4 * bytes;
+      return EVENT + 4 * bytes;
     }
   }
 
-  /** Records that one worker works on, in their order. */
-  record Batch(long sequence, List<Entry> entries, long charge) {}
+  /**
+   * Records that one worker works on, in their order.
+   *
+   * @param sequence the number of the batch
+   * @param entries the records
+   * @param more how many single records were found in them beyond one each
+   * @param charge what all of it counts for, in bytes
+   */
+  record Batch(long sequence, List<Entry> entries, long more, long charge) {}
 
   private final int capacity;
   private final long maxBytes;
@@ -70,6 +80,7 @@ final class IntakeQueue {
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private int inFlight;
   private long bytes;
+  private long more;
   private long nextSequence;
   private boolean closed;
 
@@ -120,7 +131,7 @@ final class IntakeQueue {
           return null;
         }
         if (nanos <= 0) {
-          return new Batch(-1, List.of(), 0);
+          return new Batch(-1, List.of(), 0, 0);
         }
         nanos = notEmpty.awaitNanos(nanos);
       }
@@ -134,7 +145,34 @@ final class IntakeQueue {
       if (!queue.isEmpty()) {
         notEmpty.signal();
       }
-      return new Batch(nextSequence++, entries, charge);
+      return new Batch(nextSequence++, entries, 0, charge);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Counts what was found within a record that was taken out: it was let in as one, and holds as
+   * many events more. This waits for nobody, as whoever waits for room waits for this batch; but
+   * the next record is let in only when there is room for all of it.
+   */
+  Batch grow(Batch batch, int found) {
+    lock.lock();
+    try {
+      more += found;
+      bytes += EVENT * found;
+    } finally {
+      lock.unlock();
+    }
+    return new Batch(
+        batch.sequence(), batch.entries(), batch.more() + found, batch.charge() + EVENT * found);
+  }
+
+  /** How many single records were found within others, beyond one each. */
+  long more() {
+    lock.lock();
+    try {
+      return more;
     } finally {
       lock.unlock();
     }

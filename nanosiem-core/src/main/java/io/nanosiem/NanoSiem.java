@@ -361,7 +361,8 @@ public final class NanoSiem implements AutoCloseable {
   }
 
   /**
-   * Reads a record and takes it through the whole pipe in the caller's thread.
+   * Reads a record and takes it through the whole pipe in the caller's thread. If it holds several
+   * events (see {@link LogParser#split}), each goes through, in their order.
    *
    * @param record one line, without its end
    * @return as {@link #process(Event)}
@@ -369,10 +370,16 @@ public final class NanoSiem implements AutoCloseable {
   public List<Detection> process(String record) {
     Instant now = clock.instant();
     String id = "process:" + submissions.incrementAndGet();
-    return process(
-        pipeline
-            .read(RawRecord.of(record), id, submitted, ParseContext.live(now, submitted.zone()))
-            .build());
+    ParseContext context = ParseContext.live(now, submitted.zone());
+    Pipeline.Opened opened = pipeline.open(RawRecord.of(record), submitted);
+    if (opened.size() == 1) {
+      return process(pipeline.read(opened, 0, id, submitted, context).build());
+    }
+    List<Detection> found = new ArrayList<>();
+    for (int i = 0; i < opened.size(); i++) {
+      found.addAll(process(pipeline.read(opened, i, id, submitted, context).build()));
+    }
+    return List.copyOf(found);
   }
 
   /**
@@ -557,7 +564,9 @@ public final class NanoSiem implements AutoCloseable {
 
     @Override
     public boolean submit(RawRecord record) {
-      return NanoSiem.this.submit(record, source, ordinal.incrementAndGet(), listener.overflow());
+      long number = ordinal.incrementAndGet();
+      return NanoSiem.this.submit(
+          record, source, record.ordinal() > 0 ? record.ordinal() : number, listener.overflow());
     }
 
     @Override

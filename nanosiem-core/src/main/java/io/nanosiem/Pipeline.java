@@ -100,22 +100,71 @@ final class Pipeline {
     this.book = book;
   }
 
-  /** Reads a raw record, without normalising it. Never throws. */
-  Event.Builder read(RawRecord raw, String id, IntakeQueue.Source source, ParseContext context) {
-    Event.Builder event = Event.builder().id(id).receivedAt(context.receivedAt());
+  /**
+   * A raw record as text, and the single records within it: usually one, the text itself.
+   *
+   * @param raw as it came in
+   * @param singles slices of its text, not empty
+   * @param warnings about its bytes
+   */
+  record Opened(RawRecord raw, List<String> singles, List<ParseWarning> warnings) {
+    int size() {
+      return singles.size();
+    }
+
+    /** The id of one of the single records: that of the record, numbered if there are several. */
+    String id(String record, int index) {
+      return size() == 1 ? record : record + "#" + (index + 1);
+    }
+  }
+
+  private LogParser parser(IntakeQueue.Source source) {
+    LogParser own = source.parser();
+    return own == null ? parser : own;
+  }
+
+  /** Decodes a raw record and takes it apart. Never throws. */
+  Opened open(RawRecord raw, IntakeQueue.Source source) {
     String text = raw.text();
-    text = text != null ? text : RecordDecoder.decode(raw.bytes(), source.charset(), event);
-    event.raw(text);
-    if (raw.isTruncated()) {
+    List<ParseWarning> odd = List.of();
+    if (text == null) {
+      Event.Builder scratch = Event.builder();
+      text = RecordDecoder.decode(raw.bytes(), source.charset(), scratch);
+      odd = scratch.warnings();
+    }
+    List<String> singles;
+    try {
+      singles = parser(source).split(text);
+    } catch (Throwable fault) {
+      faults.report("parser", fault, null);
+      singles = List.of();
+    }
+    return new Opened(raw, singles.isEmpty() ? List.of(text) : singles, odd);
+  }
+
+  /** Reads one of the single records, without normalising it. Never throws. */
+  Event.Builder read(
+      Opened record, int index, String id, IntakeQueue.Source source, ParseContext context) {
+    RawRecord raw = record.raw();
+    String text = record.singles().get(index);
+    Event.Builder event =
+        Event.builder().id(record.id(id, index)).receivedAt(context.receivedAt()).raw(text);
+    for (ParseWarning warning : record.warnings()) {
+      // Bytes that were none of UTF-8 concern the single records that hold what replaced them.
+      if (record.size() == 1 || text.indexOf('\uFFFD') >= 0) {
+        event.warning(warning);
+      }
+    }
+    if (raw.isTruncated() && index == record.size() - 1) {
       event.warning(new ParseWarning("truncated", text.length(), "cut at the longest record"));
     }
-    if (raw.isUnterminated()) {
+    if (raw.isUnterminated() && index == record.size() - 1) {
       event.warning(
           new ParseWarning(
               "unterminated", text.length(), "the stream ended before the record did"));
     }
     try {
-      (source.parser() == null ? parser : source.parser()).parse(text, context, event);
+      parser(source).parse(text, context, event);
     } catch (Throwable fault) {
       faults.report("parser", fault, null);
       event.message(text);
@@ -163,19 +212,26 @@ final class Pipeline {
   }
 
   /** Works a batch off, up to and including the ordered stage if it is its turn. */
-  void work(IntakeQueue.Batch batch) {
+  void work(IntakeQueue.Batch taken) {
+    IntakeQueue.Batch batch = taken;
     List<Event> events = new ArrayList<>(batch.entries().size());
     List<List<Detection>> found = new ArrayList<>(batch.entries().size());
     for (IntakeQueue.Entry entry : batch.entries()) {
+      if (entry.read() != null) {
+        work(entry.read(), events, found);
+        continue;
+      }
       try {
-        Event event = prepare(open(entry));
-        count(event);
-        List<Detection> detections = detect(event);
-        events.add(event);
-        found.add(detections);
+        Opened record = open(entry.raw() == null ? RawRecord.of("") : entry.raw(), entry.source());
+        if (record.size() > 1) {
+          batch = intake.grow(batch, record.size() - 1);
+        }
+        String id = entry.source().name() + ":" + entry.ordinal();
+        ParseContext context = ParseContext.live(entry.at(), entry.source().zone());
+        for (int i = 0; i < record.size(); i++) {
+          work(read(record, i, id, entry.source(), context), events, found);
+        }
       } catch (Throwable fault) {
-        // Foreign code is guarded where it is called; this is memory running out, or our own bug.
-        // Neither may stop the batches behind.
         faults.report("engine", fault, null);
       }
     }
@@ -193,7 +249,7 @@ final class Pipeline {
           }
         }
         nextSequence++;
-        processed.add(next.batch().entries().size());
+        processed.add((long) next.batch().entries().size() + next.batch().more());
         intake.done(next.batch());
       }
     } finally {
@@ -201,16 +257,18 @@ final class Pipeline {
     }
   }
 
-  private Event.Builder open(IntakeQueue.Entry entry) {
-    if (entry.read() != null) {
-      return entry.read();
+  private void work(Event.Builder read, List<Event> events, List<List<Detection>> found) {
+    try {
+      Event event = prepare(read);
+      count(event);
+      List<Detection> detections = detect(event);
+      events.add(event);
+      found.add(detections);
+    } catch (Throwable fault) {
+      // Foreign code is guarded where it is called; this is memory running out, or our own bug.
+      // Neither may stop the records behind.
+      faults.report("engine", fault, null);
     }
-    RawRecord raw = entry.raw() == null ? RawRecord.of("") : entry.raw();
-    return read(
-        raw,
-        entry.source().name() + ":" + entry.ordinal(),
-        entry.source(),
-        ParseContext.live(entry.at(), entry.source().zone()));
   }
 
   /** An event that did not come through the intake: the whole pipe, in the caller's thread. */
@@ -361,7 +419,7 @@ final class Pipeline {
         memory += detector.memoryBytes();
       }
       return new EngineStats(
-          received,
+          received + intake.more(),
           dropped,
           processed.sum(),
           sums(formats),

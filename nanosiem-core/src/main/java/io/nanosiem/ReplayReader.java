@@ -40,6 +40,8 @@ final class ReplayReader {
     final IntakeQueue.Source origin;
     final RecordReader reader;
     final ArrayDeque<Event.Builder> unstamped = new ArrayDeque<>();
+    Pipeline.@Nullable Opened record;
+    int nextSingle;
     Instant reference;
     Instant place;
     Event.@Nullable Builder head;
@@ -92,14 +94,22 @@ final class ReplayReader {
       place = source.timeIfNone();
     }
 
+    /** The next single record: a record of text that holds several is taken apart as they go. */
     private Event.@Nullable Builder read() throws IOException {
-      RawRecord raw = reader.next();
-      if (raw == null) {
-        return null;
+      Pipeline.Opened opened = record;
+      if (opened == null || nextSingle == opened.size()) {
+        RawRecord raw = reader.next();
+        if (raw == null) {
+          return null;
+        }
+        opened = pipeline.open(raw, origin);
+        record = opened;
+        nextSingle = 0;
       }
       Event.Builder event =
           pipeline.read(
-              raw,
+              opened,
+              nextSingle++,
               origin.name() + ":" + reader.ordinal(),
               origin,
               ParseContext.inOrder(reference, source.zone()));

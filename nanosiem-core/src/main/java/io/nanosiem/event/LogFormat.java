@@ -20,6 +20,33 @@ public record LogFormat(String name) {
   /** One JSON object. */
   public static final LogFormat JSON = new LogFormat("json");
 
+  /** IBM's Log Event Extended Format, alone or behind a syslog header. */
+  public static final LogFormat LEEF = new LogFormat("leef");
+
+  /** Pairs of key and value: logfmt, and what firewalls send. */
+  public static final LogFormat KEY_VALUE = new LogFormat("kv");
+
+  /** A line of a web server's access log, in the forms of Apache and nginx. */
+  public static final LogFormat ACCESS = new LogFormat("access");
+
+  /** A line of a web server's error log, in the forms of Apache and nginx. */
+  public static final LogFormat WEB_ERROR = new LogFormat("weberror");
+
+  /** A line of columns with names known beforehand: IIS, flow logs, load balancers. */
+  public static final LogFormat COLUMNS = new LogFormat("columns");
+
+  /** A line of an application's own log: stamp, level, thread, logger, text. */
+  public static final LogFormat APPLICATION = new LogFormat("application");
+
+  /** An event of the Windows event log as XML. */
+  public static final LogFormat WINDOWS_XML = new LogFormat("winxml");
+
+  /** Records of the Linux audit system. */
+  public static final LogFormat AUDITD = new LogFormat("auditd");
+
+  /** A line of a container's output, as runtimes of Kubernetes write it. */
+  public static final LogFormat CONTAINER = new LogFormat("container");
+
   /** Text that fits no other format. */
   public static final LogFormat PLAIN = new LogFormat("plain");
 

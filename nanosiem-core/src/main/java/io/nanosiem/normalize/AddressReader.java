@@ -43,6 +43,35 @@ final class AddressReader {
     return length - start <= MAX_LENGTH + 16 && length > start && at(s, start) && end == length;
   }
 
+  /**
+   * Whether a text begins with an address that something sets apart from what follows: firewalls
+   * write {@code 192.0.2.1:445:LAN} and {@code 192.0.2.1::X0}, proxies a list.
+   */
+  boolean leads(String s) {
+    int start = 0;
+    while (start < s.length() && s.charAt(start) == ' ') {
+      start++;
+    }
+    if (!at(s, start)) {
+      return false;
+    }
+    char next = end < s.length() ? s.charAt(end) : ' ';
+    return next == ' '
+        || next == ')'
+        || next == ','
+        || next == ':'
+        || next == '('
+        || next == ';'
+        || next == '-';
+  }
+
+  /** Reads an address that begins at an index, and leaves the port behind it alone. */
+  boolean bare(String s, int from) {
+    port = -1;
+    char c = from < s.length() ? s.charAt(from) : ' ';
+    return (isDigit(c) && v4(s, from)) || ((c == ':' || isHex(c)) && v6(s, from));
+  }
+
   /** Reads an address that begins at an index, an opening bracket included. */
   boolean at(String s, int from) {
     port = -1;

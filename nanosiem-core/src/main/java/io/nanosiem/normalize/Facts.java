@@ -123,10 +123,15 @@ final class Facts {
 
   /** The index of a word in any case of ASCII letters, or -1. The word is given in lower case. */
   static int indexOfIgnoringCase(String s, String word) {
+    return indexOfIgnoringCase(s, word, 0);
+  }
+
+  /** The same, not before an index. */
+  static int indexOfIgnoringCase(String s, String word, int from) {
     char low = word.charAt(0);
     char up = (char) (low - 32);
     int last = s.length() - word.length();
-    for (int i = 0; i <= last; i++) {
+    for (int i = from; i <= last; i++) {
       char c = s.charAt(i);
       if ((c == low || c == up) && s.regionMatches(true, i, word, 0, word.length())) {
         return i;

@@ -33,12 +33,20 @@ final class FieldFacts {
   private @Nullable String url;
   private int urlRank = Integer.MAX_VALUE;
   private @Nullable String path;
+  private @Nullable String query;
+  private @Nullable String agent;
+  private @Nullable String state;
+  private @Nullable String result;
+  private boolean netfilter;
   private @Nullable String transport;
   private @Nullable String title;
+  private boolean gelf;
 
   static void read(Event.Builder event) {
     FieldFacts facts = new FieldFacts();
-    facts.look(event.fields(), "");
+    Map<String, ?> fields = event.fields();
+    facts.gelf = fields.containsKey("short_message") && fields.containsKey("version");
+    facts.look(fields, "");
     facts.apply(event);
   }
 
@@ -53,7 +61,9 @@ final class FieldFacts {
           nested(key, map);
         }
       } else {
-        one(prefix.isEmpty() ? key : prefix + key, value);
+        // What a sender of GELF adds is marked with an underscore.
+        boolean marked = gelf && key.length() > 1 && key.charAt(0) == '_';
+        one(marked ? key.substring(1) : prefix.isEmpty() ? key : prefix + key, value);
       }
     }
   }
@@ -69,6 +79,14 @@ final class FieldFacts {
       case "url" -> look(map, "url.");
       case "network" -> look(map, "network.");
       case "alert" -> look(map, "alert.");
+      case "aws" -> look(map, "");
+      case "sd" -> {
+        for (Object element : map.values()) {
+          if (element instanceof Map<?, ?> values) {
+            look(values, "");
+          }
+        }
+      }
       case "http" -> {
         if (map.get("request") instanceof Map<?, ?> request && request.get("method") != null) {
           one("http.request.method", request.get("method"));
@@ -89,48 +107,149 @@ final class FieldFacts {
     }
     switch (key) {
       case "source.ip" -> source(value, 0);
-      case "source.address", "src", "src_ip", "srcip", "sourceAddress" -> source(value, 1);
+      case "source.address",
+          "src",
+          "SRC",
+          "src_ip",
+          "srcip",
+          "srcIp",
+          "src-ip",
+          "saddr",
+          "srcaddr",
+          "sourceAddress",
+          "SourceAddress",
+          "source-address",
+          "source_address",
+          "sip",
+          "SrcIp",
+          "Source",
+          "c-ip" ->
+          source(value, 1);
       case "client.ip",
+          "client.address",
+          "client",
           "client_ip",
           "clientip",
           "clientIp",
+          "clientIP",
+          "ClientIP",
+          "ClientIp",
+          "client_host",
           "remote_addr",
           "remote_ip",
+          "remoteip",
           "remoteIp",
+          "remoteAddr",
           "remoteAddress",
+          "remip",
           "sourceIPAddress",
           "source_ip",
+          "sourceip",
+          "source_ip_address",
           "sourceIp",
-          "IpAddress" ->
+          "SourceIp",
+          "ip_client",
+          "callerIpAddress",
+          "IpAddress",
+          "ipAddress" ->
           source(value, 2);
-      case "ip", "addr", "rhost" -> source(value, 4);
+      case "ip", "addr", "rhost", "rip", "ipaddr", "ip_address", "userip", "loginip" ->
+          source(value, 4);
       case "destination.ip" -> destination(value, 0);
       case "destination.address",
+          "server.ip",
           "dst",
+          "DST",
           "dst_ip",
           "dstip",
+          "dstIp",
+          "DstIp",
+          "dst-ip",
+          "daddr",
+          "dstaddr",
+          "dest",
           "dest_ip",
           "destip",
           "destinationAddress",
-          "destinationIp" ->
+          "DestinationAddress",
+          "destination-address",
+          "destination_address",
+          "destination_ip",
+          "dip",
+          "destinationip",
+          "destinationIp",
+          "DestinationIp",
+          "target_host",
+          "s-ip",
+          "lip" ->
           destination(value, 1);
-      case "source.port", "spt", "src_port", "srcport", "sourcePort", "sport" ->
+      case "source.port",
+          "client.port",
+          "spt",
+          "SPT",
+          "src_port",
+          "srcport",
+          "srcPort",
+          "SrcPort",
+          "src-port",
+          "source_port",
+          "sourcePort",
+          "source-port",
+          "SourcePort",
+          "IpPort",
+          "sport",
+          "s_port" ->
           sourcePort = number(value, sourcePort);
       case "destination.port",
+          "server.port",
           "dpt",
+          "DPT",
           "dst_port",
           "dstport",
+          "dstPort",
+          "DstPort",
+          "dst-port",
           "dest_port",
+          "destport",
+          "destination_port",
           "destinationPort",
+          "destination-port",
+          "DestinationPort",
+          "s-port",
           "dport" ->
           destinationPort = number(value, destinationPort);
       case "user.name" -> user(value, 0);
-      case "suser", "sourceUserName" -> user(value, 1);
-      case "duser", "destinationUserName" -> {
+      case "suser", "sourceUserName", "src_user", "srcuser" -> user(value, 1);
+      case "duser", "destinationUserName", "dst_user", "dstuser" -> {
         user(value, 2);
         targetUser = text(value, targetUser);
       }
-      case "user", "username", "userName", "user_name" -> user(value, 2);
+      case "user",
+          "usr",
+          "User",
+          "usrName",
+          "username",
+          "userName",
+          "user_name",
+          "cs-username",
+          "login",
+          "usrname" ->
+          user(value, 2);
+      case "UserName" -> user(value, 3);
+      case "logon_user" -> {
+        // FortiGate's name@host.
+        String name = first(value);
+        int at = name == null ? -1 : name.indexOf('@');
+        user(at > 0 ? name.substring(0, at) : name, 2);
+      }
+      case "ui" -> {
+        // Fortinet's https(192.0.2.1): by which door an administrator came.
+        String door = first(value);
+        int open = door == null ? -1 : door.indexOf('(');
+        if (open > 0) {
+          source(door.substring(open + 1), 3);
+        }
+      }
       case "event.outcome", "outcome" -> outcome = text(value, outcome);
       case "categoryOutcome", "result" -> outcome = outcome == null ? text(value, null) : outcome;
       case "event.category" -> authentication |= mentions(value, "authentication");
@@ -138,22 +257,45 @@ final class FieldFacts {
         action = text(value, action);
         authentication |= isAuthentication(action);
       }
-      case "name", "alert.signature" -> {
+      case "name", "alert.signature", "attack", "attack-name" -> {
         title = text(value, title);
         authentication |= isAuthentication(title);
       }
+      case "logdesc", "log_component" -> authentication |= isAuthentication(first(value));
       case "deviceEventClassId", "cat", "event_type" ->
           authentication |= isAuthentication(first(value));
-      case "http.request.method", "requestMethod", "method", "http_method", "verb" ->
+      case "http.request.method", "requestMethod", "method", "http_method", "verb", "cs-method" ->
           method = text(value, method);
-      case "http.response.status_code", "status_code", "statusCode" ->
+      case "http.response.status_code",
+          "status_code",
+          "statusCode",
+          "http_status",
+          "elb_status_code",
+          "sc-status" ->
           status = number(value, status);
-      case "status" -> status = status < 0 ? number(value, status) : status;
-      case "url.path" -> path = text(value, path);
+      case "status" -> {
+        status = status < 0 ? number(value, status) : status;
+        if (status < 0 && action == null) {
+          action = text(value, null);
+        }
+        state = text(value, state);
+      }
+      case "msg" -> {
+        String text = text(value, null);
+        if ("success".equals(text) || "failure".equals(text)) {
+          result = text;
+        }
+      }
+      case "log_subtype" -> action = action == null ? text(value, null) : action;
+      case "url.path", "cs-uri-stem" -> path = text(value, path);
+      case "url.query", "cs-uri-query" -> query = text(value, query);
       case "url.original", "url.full" -> url(value, 0);
       case "request", "requestUrl", "request_uri", "uri", "url" -> url(value, 1);
       case "path" -> url(value, 2);
-      case "network.transport", "proto", "transport" -> transport = text(value, transport);
+      case "user_agent.original", "cs-user-agent", "user_agent" -> agent = text(value, agent);
+      case "network.transport", "proto", "PROTO", "protocol", "transport" ->
+          transport = text(value, transport);
+      case "IN" -> netfilter = true;
       default -> {}
     }
   }
@@ -174,7 +316,7 @@ final class FieldFacts {
     }
   }
 
-  private void user(Object value, int rank) {
+  private void user(@Nullable Object value, int rank) {
     String text = Facts.name(first(value));
     if (text != null && rank < userRank) {
       user = text;
@@ -184,6 +326,13 @@ final class FieldFacts {
 
   private void url(Object value, int rank) {
     String text = first(value);
+    int version = text == null ? -1 : text.lastIndexOf(" HTTP/");
+    int space = version < 0 || text == null ? -1 : text.indexOf(' ');
+    if (text != null && space > 0 && space < version && method(text.substring(0, space)) != null) {
+      // The whole line of a request.
+      method = method == null ? text.substring(0, space) : method;
+      text = text.substring(space + 1, version);
+    }
     if (text != null && rank < urlRank) {
       url = text;
       urlRank = rank;
@@ -193,14 +342,14 @@ final class FieldFacts {
   private void apply(Event.Builder event) {
     AddressReader reader = new AddressReader();
     if (source != null && event.sourceAddress() == null) {
-      if (reader.whole(source)) {
+      if (reader.leads(source)) {
         event.sourceAddress(reader.text);
         sourcePort = sourcePort < 0 ? reader.port : sourcePort;
       } else {
         Facts.domain(event, source);
       }
     }
-    if (destination != null && event.destinationAddress() == null && reader.whole(destination)) {
+    if (destination != null && event.destinationAddress() == null && reader.leads(destination)) {
       event.destinationAddress(reader.text);
       destinationPort = destinationPort < 0 ? reader.port : destinationPort;
     }
@@ -217,20 +366,29 @@ final class FieldFacts {
     if (transport != null && transport.length() <= 16) {
       event.derived("network.transport", transport.toLowerCase(Locale.ROOT));
     }
+    if ("tunnel-up".equals(action) && user != null) {
+      // A user's VPN stands: he has proved who he is.
+      Facts.success(event);
+    }
     if (authentication) {
       if (event.category() == null) {
         event.category(EventCategory.AUTHENTICATION);
       }
       if (event.authenticationOutcome() == null) {
-        event.authenticationOutcome(outcome(outcome != null ? outcome : title));
+        event.authenticationOutcome(firstOutcome(outcome, state, action, title));
       }
     }
     web(event);
+    if (result != null) {
+      event.derived("event.outcome", result);
+    }
     if (title != null && GenericLines.isPortScan(title)) {
       event.tag(EventTags.PORT_SCAN);
       event.category(EventCategory.INTRUSION_DETECTION);
     }
-    if (event.category() == null && event.format().equals(LogFormat.CEF) && source != null) {
+    if (event.category() == null
+        && event.sourceAddress() != null
+        && (netfilter || transport != null || event.format().equals(LogFormat.CEF))) {
       event.category(EventCategory.NETWORK);
     }
     if (isRefusal(action)) {
@@ -238,39 +396,70 @@ final class FieldFacts {
     }
   }
 
+  /** Whether a web server says so, though the client may have sent what is no request. */
+  private static boolean isAccess(Event.Builder event) {
+    Object dataset = event.derived("event.dataset");
+    return "access".equals(dataset)
+        || "error".equals(dataset)
+        || (event.format().equals(LogFormat.COLUMNS) && event.fields().containsKey("sc-status"));
+  }
+
   private void web(Event.Builder event) {
-    boolean http = method != null && isMethod(method);
-    if (http) {
-      event.derived("http.request.method", method == null ? "" : method);
+    String verb = method(method);
+    boolean http = verb != null;
+    if (verb != null) {
+      event.derived("http.request.method", verb);
       if (event.category() == null) {
         event.category(EventCategory.WEB);
       }
     }
-    if (status >= 100 && status <= 999 && (http || path != null || url != null)) {
+    if (isAccess(event) && event.category() == null) {
+      event.category(EventCategory.WEB);
+    }
+    if (status >= 100
+        && status <= 999
+        && (http || isAccess(event) || path != null || url != null)) {
       event.derived("http.response.status_code", status);
     }
     if (path != null) {
       event.derived("url.path", path);
-      if (WebLines.isProbe(path, 0, path.length())) {
+      if (WebRequests.isProbe(path, 0, path.length())) {
         event.tag(EventTags.WEB_PROBE);
       }
     }
-    if (url != null && (http || urlRank == 0)) {
-      WebLines.url(url, event);
+    if (query != null) {
+      event.derived("url.query", query);
+    }
+    if (path == null && url != null && (http || urlRank == 0)) {
+      WebRequests.url(url, event);
+    }
+    if (agent != null && http) {
+      event.derived("user_agent.original", agent);
+    }
+    if ((http || isAccess(event)) && status >= 100 && status <= 999) {
+      event.derived("event.outcome", status < 400 ? "success" : "failure");
     }
   }
 
-  private static boolean isMethod(String method) {
-    if (method.isEmpty() || method.length() > 20) {
-      return false;
+  /** A method of HTTP, in capitals as it should be or small as some loggers write it. */
+  private static @Nullable String method(@Nullable String text) {
+    if (text == null || text.isEmpty() || text.length() > 20) {
+      return null;
     }
-    for (int i = 0; i < method.length(); i++) {
-      char c = method.charAt(i);
-      if (c < 'A' || c > 'Z') {
-        return false;
+    switch (text) {
+      case "get", "post", "put", "delete", "patch", "head", "options" -> {
+        return text.toUpperCase(Locale.ROOT);
+      }
+      default -> {
+        for (int i = 0; i < text.length(); i++) {
+          char c = text.charAt(i);
+          if ((c < 'A' || c > 'Z') && c != '_') {
+            return null;
+          }
+        }
+        return text;
       }
     }
-    return true;
   }
 
   private static boolean isPort(long port) {
@@ -289,6 +478,16 @@ final class FieldFacts {
     return Facts.indexOfIgnoringCase(text, "success") >= 0 ? AuthenticationOutcome.SUCCESS : null;
   }
 
+  private static @Nullable AuthenticationOutcome firstOutcome(@Nullable String... texts) {
+    for (String text : texts) {
+      AuthenticationOutcome outcome = outcome(text);
+      if (outcome != null) {
+        return outcome;
+      }
+    }
+    return null;
+  }
+
   private static boolean isRefusal(@Nullable String action) {
     if (action == null || action.length() > 32) {
       return false;
@@ -301,6 +500,7 @@ final class FieldFacts {
 
   private static boolean isAuthentication(@Nullable String text) {
     return text != null
+        && text.length() <= 256
         && (Facts.indexOfIgnoringCase(text, "login") >= 0
             || Facts.indexOfIgnoringCase(text, "logon") >= 0
             || Facts.indexOfIgnoringCase(text, "authentication") >= 0

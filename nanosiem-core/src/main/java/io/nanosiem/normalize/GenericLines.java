@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of programs that nobody here knows: addresses with the direction that the word before them
- * gives, a path, and whether the line reports a port scan. Users and outcomes are not guessed.
+ * gives, a path, whether the line reports a port scan, and how a login ended if it says so.
  */
 final class GenericLines {
   private static final int MAX_ADDRESSES = 16;
@@ -18,6 +18,9 @@ final class GenericLines {
 
   static void read(String s, Event.Builder event, AddressReader reader) {
     addresses(s, event, reader);
+    request(s, event, reader);
+    VerdictLines.read(s, event);
+    named(s, event);
     if (isPortScan(s)) {
       event.tag(EventTags.PORT_SCAN);
       event.category(EventCategory.INTRUSION_DETECTION);
@@ -26,6 +29,41 @@ final class GenericLines {
     if (path != null) {
       event.derived("file.path", path);
     }
+  }
+
+  /** {@code User (DOMAIN\bob) has stopped …}. */
+  private static void named(String s, Event.Builder event) {
+    int open = s.indexOf("User (");
+    int close = open < 0 ? -1 : s.indexOf(") ", open);
+    if (close > open + "User (".length() && close - open < 128) {
+      Facts.user(event, s.substring(open + "User (".length(), close));
+    }
+  }
+
+  /** {@code bob 192.0.2.1 "GET /a"}: who asked for what, as programming interfaces log it. */
+  private static void request(String s, Event.Builder event, AddressReader reader) {
+    int space = s.indexOf(' ');
+    if (space <= 0 || space > 128 || !reader.bare(s, space + 1)) {
+      return;
+    }
+    int quote = reader.end;
+    if (!s.startsWith(" \"", quote)) {
+      return;
+    }
+    int methodEnd = s.indexOf(' ', quote + 2);
+    int end = s.indexOf('"', quote + 2);
+    if (methodEnd < 0 || end < methodEnd || methodEnd - quote > 12) {
+      return;
+    }
+    for (int i = quote + 2; i < methodEnd; i++) {
+      if (s.charAt(i) < 'A' || s.charAt(i) > 'Z') {
+        return;
+      }
+    }
+    Facts.user(event, s.substring(0, space));
+    event.category(EventCategory.WEB);
+    event.derived("http.request.method", s.substring(quote + 2, methodEnd));
+    WebRequests.url(s.substring(methodEnd + 1, end), event);
   }
 
   /**
@@ -37,28 +75,26 @@ final class GenericLines {
     boolean hasDestination = event.destinationAddress() != null;
     String undirected = null;
     int undirectedPort = -1;
+    int undirectedEnd = -1;
     int found = 0;
     int length = s.length();
     int i = 0;
     while (i < length && found < MAX_ADDRESSES) {
-      char c = s.charAt(i);
-      boolean begins =
-          AddressReader.isDigit(c) || c == ':' || (AddressReader.isHex(c) && colonNear(s, i));
-      if (!begins || !AddressReader.mayBegin(s, i)) {
+      if (!mayBegin(s, i)) {
         i++;
         continue;
       }
       if (!reader.at(s, i)) {
-        // Nothing within this word can be an address either, unless something separates it.
-        i++;
-        while (i < length && (AddressReader.isWord(s.charAt(i)) || s.charAt(i) == '.')) {
-          i++;
-        }
+        i = skipWord(s, i);
         continue;
       }
       found++;
       int end = reader.end;
       int port = reader.port >= 0 ? reader.port : Facts.portAt(s, end, " port ");
+      if (port < 0 && Facts.at(s, end) == '(') {
+        int number = Facts.portAt(s, end, "(");
+        port = number >= 0 && s.indexOf(')', end) - end <= 6 ? number : -1;
+      }
       int direction = direction(s, i);
       if (direction == VERSION) {
         i = Math.max(end, i + 1);
@@ -79,6 +115,16 @@ final class GenericLines {
       } else if (direction == 0 && undirected == null) {
         undirected = reader.text;
         undirectedPort = port;
+        undirectedEnd = end;
+      } else if (direction == 0
+          && !hasDestination
+          && i - undirectedEnd <= 4
+          && isPair(s, undirectedEnd, i)) {
+        event.destinationAddress(reader.text);
+        hasDestination = true;
+        if (port >= 0) {
+          event.destinationPort(port);
+        }
       }
       i = Math.max(end, i + 1);
     }
@@ -88,6 +134,36 @@ final class GenericLines {
         event.sourcePort(undirectedPort);
       }
     }
+    int named = s.indexOf("source port ");
+    if (named >= 0 && event.sourceAddress() != null && event.sourcePort().isEmpty()) {
+      int port = Facts.portAt(s, named, "source port ");
+      if (port >= 0) {
+        event.sourcePort(port);
+      }
+    }
+  }
+
+  /** Whether two addresses stand side by side with a sign between them that makes them a pair. */
+  private static boolean isPair(String s, int from, int to) {
+    String between = s.substring(from, to).strip();
+    return between.equals("|") || between.equals("=") || between.equals(">");
+  }
+
+  /** Whether an address may begin here, by the characters around. */
+  static boolean mayBegin(String s, int i) {
+    char c = s.charAt(i);
+    boolean begins =
+        AddressReader.isDigit(c) || c == ':' || (AddressReader.isHex(c) && colonNear(s, i));
+    return begins && AddressReader.mayBegin(s, i);
+  }
+
+  /** Nothing within a word that begins like an address but is none can be one either. */
+  static int skipWord(String s, int from) {
+    int i = from + 1;
+    while (i < s.length() && (AddressReader.isWord(s.charAt(i)) || s.charAt(i) == '.')) {
+      i++;
+    }
+    return i;
   }
 
   private static boolean colonNear(String s, int at) {
@@ -105,9 +181,22 @@ final class GenericLines {
   }
 
   /** 1 for a source, -1 for a destination, 2 for no address at all, 0 if the word does not say. */
-  private static int direction(String s, int at) {
+  static int direction(String s, int at) {
     int end = at;
-    int floor = Math.max(0, at - 8);
+    if (at > 1 && s.charAt(at - 1) == ':' && AddressReader.isWord(s.charAt(at - 2))) {
+      // "src outside:192.0.2.1": the name of an interface comes between.
+      int name = at - 1;
+      int nameFloor = Math.max(0, at - 32);
+      while (name > nameFloor
+          && (AddressReader.isWord(s.charAt(name - 1)) || s.charAt(name - 1) == '-')) {
+        name--;
+      }
+      if (direction(s.substring(name, at - 1)) == 0) {
+        end = name;
+      }
+    }
+    int floorOfWord = end;
+    int floor = Math.max(0, floorOfWord - 8);
     while (end > floor && !AddressReader.isWord(s.charAt(end - 1))) {
       if (s.charAt(end - 1) == '>' && end - 2 >= 0 && s.charAt(end - 2) == '-') {
         return -1;
@@ -142,6 +231,7 @@ final class GenericLines {
           "client",
           "Client",
           "client_ip",
+          "Client_ip",
           "clientip",
           "remote",
           "remote_addr",

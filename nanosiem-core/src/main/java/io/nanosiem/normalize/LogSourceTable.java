@@ -1,7 +1,6 @@
 package io.nanosiem.normalize;
 
 import io.nanosiem.event.Event;
-import io.nanosiem.event.EventCategory;
 import io.nanosiem.event.LogFormat;
 import io.nanosiem.event.LogSource;
 import java.util.HashMap;
@@ -11,13 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which log source, in Sigma's terms, a record belongs to: a table from program names to log
- * sources that can be read and extended.
+ * Which log source, in Sigma's terms, a record belongs to: tables from program names and from the
+ * channels of Windows to log sources, which can be read and extended.
  *
  * <p>It reads what the envelope says, never a field that the sender wrote into the record: the
  * program of a syslog header, and the device product of a CEF header. Otherwise one hostile field
  * could take a record out of the sight of all rules. A log source that the parser or the listener
  * set stays.
+ *
+ * <p>Windows events have no envelope but their own {@code System} part, so their channel, provider
+ * and event id are believed, as Windows writes them and no user of it can; but not within a syslog
+ * line of a program that is in the table of programs. A channel that is not in the table is a
+ * service of its own name, so that its event ids are not taken for those of another channel.
  *
  * <pre>{@code
  * Normalizer normalizer = Normalizer.standard(
@@ -28,13 +32,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogSourceTable implements Normalizer {
   private static final LogSource FIREWALL = new LogSource("firewall", "linux", null);
+  private static final LogSource IIS = new LogSource("webserver", "windows", "iis");
   private static final LogSource WEB_SERVER = new LogSource("webserver", null, null);
-  private static final LogSourceTable STANDARD = new LogSourceTable(standardPrograms());
+  private static final LogSourceTable STANDARD =
+      new LogSourceTable(
+          standardPrograms(), WindowsLogSources.channels(), WindowsLogSources.categories());
 
   private final Map<String, LogSource> programs;
+  private final Map<String, LogSource> channels;
+  private final Map<String, Map<Long, String>> categories;
 
-  private LogSourceTable(Map<String, LogSource> programs) {
+  private LogSourceTable(
+      Map<String, LogSource> programs,
+      Map<String, LogSource> channels,
+      Map<String, Map<Long, String>> categories) {
     this.programs = Map.copyOf(programs);
+    this.channels = Map.copyOf(channels);
+    this.categories = Map.copyOf(categories);
   }
 
   /**
@@ -52,7 +66,7 @@ public final class LogSourceTable implements Normalizer {
    * @return a table to extend
    */
   public static LogSourceTable empty() {
-    return new LogSourceTable(Map.of());
+    return new LogSourceTable(Map.of(), Map.of(), Map.of());
   }
 
   private static Map<String, LogSource> standardPrograms() {
@@ -91,6 +105,7 @@ public final class LogSourceTable implements Normalizer {
     service(table, "auditd", "auditd", "audispd", "audit");
     service(table, "syslog", "syslogd", "rsyslogd", "syslog-ng", "syslog", "systemd-journald");
     service(table, "systemd", "systemd");
+    service(table, "guacamole", "guacd", "guacamole");
     service(table, "clamav", "clamd", "freshclam", "clamav");
     service(table, "named", "named");
     service(table, "dovecot", "dovecot");
@@ -130,7 +145,87 @@ public final class LogSourceTable implements Normalizer {
   public LogSourceTable with(String program, LogSource source) {
     Map<String, LogSource> more = new HashMap<>(programs);
     more.put(program.toLowerCase(Locale.ROOT), source);
-    return new LogSourceTable(more);
+    return new LogSourceTable(more, channels, categories);
+  }
+
+  /**
+   * This table and one channel of Windows more, or another answer for one that is in it.
+   *
+   * @param channel as an event has it, such as {@code Microsoft-Windows-Sysmon/Operational}, or the
+   *     name of a provider, for records without a channel; upper and lower case are the same
+   * @param source its product and service
+   * @return another table
+   */
+  public LogSourceTable withChannel(String channel, LogSource source) {
+    Map<String, LogSource> more = new HashMap<>(channels);
+    more.put(channel.toLowerCase(Locale.ROOT), source);
+    return new LogSourceTable(programs, more, categories);
+  }
+
+  /**
+   * This table and the category of one event more, or another one for an event that is in it.
+   *
+   * @param service the service of its channel, such as {@code sysmon}
+   * @param eventId its number in that channel
+   * @param category such as {@code process_creation}
+   * @return another table
+   */
+  public LogSourceTable withEvent(String service, long eventId, String category) {
+    Map<Long, String> events = new HashMap<>(categories.getOrDefault(service, Map.of()));
+    events.put(eventId, category);
+    Map<String, Map<Long, String>> more = new HashMap<>(categories);
+    more.put(service, Map.copyOf(events));
+    return new LogSourceTable(programs, channels, more);
+  }
+
+  /**
+   * The channels and providers of Windows as they are in the table.
+   *
+   * @return names, in lower case, to log sources; unmodifiable, in no particular order
+   */
+  public Map<String, LogSource> channels() {
+    return channels;
+  }
+
+  /**
+   * Which events of which service have a category of their own.
+   *
+   * @return services to event ids to categories; unmodifiable, in no particular order
+   */
+  public Map<String, Map<Long, String>> categories() {
+    return categories;
+  }
+
+  /**
+   * The answer for a Windows event.
+   *
+   * @param channel its channel, or null if the record has none
+   * @param provider its provider, which counts where the channel is missing or unknown; or null
+   * @param eventId its number; -1 if unknown
+   * @return its log source: {@link LogSource#UNKNOWN} if neither is given
+   */
+  public LogSource ofWindows(@Nullable String channel, @Nullable String provider, long eventId) {
+    LogSource source = ofChannel(channel);
+    if (source == null) {
+      source = ofChannel(provider);
+    }
+    if (source == null) {
+      String name = channel != null ? channel : provider;
+      return name == null
+          ? LogSource.UNKNOWN
+          : LogSource.of("windows", WindowsLogSources.serviceOf(name));
+    }
+    String service = source.service();
+    Map<Long, String> events = service == null ? null : categories.get(service);
+    String category = events == null ? null : events.get(eventId);
+    return category == null ? source : new LogSource(category, source.product(), service);
+  }
+
+  private @Nullable LogSource ofChannel(@Nullable String name) {
+    if (name == null || name.length() > WindowsLogSources.MAX_NAME) {
+      return null;
+    }
+    return channels.get(name.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -186,6 +281,10 @@ public final class LogSourceTable implements Normalizer {
           event.logSource(new LogSource("firewall", "cisco", "asa"));
           return;
         }
+        if (program.startsWith("%%")) {
+          event.logSource(LogSource.of("huawei", null));
+          return;
+        }
         if (program.charAt(0) == '%') {
           event.logSource(LogSource.of("cisco", null));
           return;
@@ -197,9 +296,11 @@ public final class LogSourceTable implements Normalizer {
       if (product != null) {
         event.logSource(LogSource.of(product, null));
       }
-    } else if (message != null
-        && event.category() == EventCategory.WEB
-        && event.fields().isEmpty()) {
+    } else if (event.format().equals(LogFormat.COLUMNS)
+        && event.fields().containsKey("sc-win32-status")) {
+      event.logSource(IIS);
+    } else if ("access".equals(event.derived("event.dataset"))
+        || "error".equals(event.derived("event.dataset"))) {
       event.logSource(WEB_SERVER);
     }
   }

@@ -65,6 +65,7 @@ final class PamLines {
     }
     if (s.startsWith("session closed for user ", at)) {
       event.category(EventCategory.SESSION);
+      event.derived("event.outcome", "success");
       int userAt = at + "session closed for user ".length();
       Facts.user(event, s.substring(userAt, Facts.endOfToken(s, userAt)));
       return;
@@ -121,6 +122,7 @@ final class PamLines {
   /** {@code root(uid=0) by bob(uid=1000)}: who called, if he is named and is somebody else. */
   private static void session(String s, int userAt, Event.Builder event) {
     event.category(EventCategory.SESSION);
+    event.derived("event.outcome", "success");
     int userEnd = s.indexOf(" by ", userAt);
     String account = account(s, userAt, userEnd < 0 ? s.length() : userEnd);
     String caller = null;

@@ -260,6 +260,83 @@ final class ServiceLines {
     }
   }
 
+  /** MySQL's log of slow queries: {@code # User@Host: root[root] @ localhost [192.0.2.1]}. */
+  static boolean slowQuery(String s, Event.Builder event) {
+    int at = s.startsWith("# ") ? s.indexOf("# User@Host: ") : -1;
+    int open = at < 0 ? -1 : s.indexOf('[', at);
+    int end = open < 0 ? -1 : s.indexOf("] @ ", open);
+    if (end < 0) {
+      return false;
+    }
+    Facts.user(event, s.substring(open + 1, end));
+    int address = s.indexOf('[', end);
+    AddressReader reader = new AddressReader();
+    if (address > 0 && reader.at(s, address)) {
+      event.sourceAddress(reader.text);
+    }
+    return true;
+  }
+
+  /** unix_chkpwd, which PAM asks: the program that asked PAM reports the attempt. */
+  static void checkPassword(String s, Event.Builder event) {
+    int open = s.indexOf("for user (");
+    int close = s.lastIndexOf(')');
+    if (open > 0 && close > open) {
+      event.category(EventCategory.AUTHENTICATION);
+      Facts.user(event, s.substring(open + "for user (".length(), close));
+    }
+  }
+
+  /** vpopmail: {@code vchkpw-pop3: password fail bob@example.org:192.0.2.1}. */
+  static void vpopmail(String s, Event.Builder event) {
+    int colon = s.lastIndexOf(':');
+    int at = s.lastIndexOf(' ', colon);
+    if (!s.startsWith("vchkpw") || at < 0 || colon <= at + 1) {
+      return;
+    }
+    Facts.user(event, s.substring(at + 1, colon));
+    Facts.source(event, new AddressReader(), s, colon + 1);
+    if (s.contains(": login success ")) {
+      Facts.success(event);
+    } else {
+      Facts.failure(event);
+    }
+  }
+
+  /** Proxmox: {@code authentication failure; rhost=192.0.2.1 user=root@pve msg=…}. */
+  static void proxmox(String s, Event.Builder event) {
+    AddressReader reader = new AddressReader();
+    if (!s.startsWith("authentication failure; ")) {
+      int user = s.indexOf("successful auth for user '");
+      if (user >= 0) {
+        int from = user + "successful auth for user '".length();
+        int end = s.indexOf('\'', from);
+        realm(end > from ? s.substring(from, end) : "", event);
+        Facts.success(event);
+      }
+      return;
+    }
+    Facts.failure(event);
+    String source = Facts.after(s, "rhost=");
+    if (source != null && reader.whole(source)) {
+      event.sourceAddress(reader.text);
+    }
+    int user = s.indexOf(" user=");
+    int end = s.lastIndexOf(" msg=");
+    if (user > 0 && end > user) {
+      realm(s.substring(user + " user=".length(), end), event);
+    }
+  }
+
+  /** {@code root@pve}: a name and who vouches for it. */
+  private static void realm(String name, Event.Builder event) {
+    int at = name.lastIndexOf('@');
+    Facts.user(event, at > 0 ? name.substring(0, at) : name);
+    if (at > 0 && at + 1 < name.length()) {
+      event.derived("user.domain", name.substring(at + 1));
+    }
+  }
+
   /** Postfix: {@code warning: unknown[192.0.2.1]: SASL LOGIN authentication failed: …}. */
   static void postfix(String s, Event.Builder event) {
     AddressReader reader = new AddressReader();
@@ -390,6 +467,7 @@ final class ServiceLines {
       return;
     }
     event.category(EventCategory.IAM);
+    event.derived("event.outcome", s.startsWith("failed ") ? "failure" : "success");
     String target = null;
     String group = null;
     if (s.startsWith("new user: name=")) {

@@ -39,6 +39,13 @@ final class SshLines {
       }
     }
     AddressReader reader = new AddressReader();
+    int bind = s.startsWith("pam_ldap: ") ? s.indexOf("as user \"uid=") : -1;
+    if (bind > 0) {
+      int from = bind + "as user \"uid=".length();
+      event.category(EventCategory.AUTHENTICATION);
+      Facts.user(event, s.substring(from, Facts.endOfToken(s, from)));
+      return;
+    }
     switch (Facts.at(s, 0)) {
       case 'F' -> {
         if (s.startsWith("Failed ")) {

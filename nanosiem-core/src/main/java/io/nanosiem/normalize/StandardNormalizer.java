@@ -1,8 +1,13 @@
 package io.nanosiem.normalize;
 
+import io.nanosiem.event.AuthenticationOutcome;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.EventCategory;
 import io.nanosiem.event.EventTags;
+import io.nanosiem.event.LogFormat;
+import io.nanosiem.event.LogSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The normaliser that knows the usual programs.
@@ -21,24 +26,76 @@ final class StandardNormalizer implements Normalizer {
 
   @Override
   public void normalize(Event.Builder event) {
+    if (!event.fields().isEmpty()) {
+      if (AuditEvents.read(event)) {
+        return;
+      }
+      if (WindowsEvents.read(event, sources)) {
+        if ("WinEvtLog".equals(event.program())) {
+          // What was found in the sentences of an event has names of its own.
+          FieldFacts.read(event);
+        }
+        return;
+      }
+    }
     String message = event.message();
     String program = event.program();
     if (message != null) {
       if (program != null && !program.isEmpty()) {
         byProgram(Programs.key(program), program, message, event);
-      } else if (event.fields().isEmpty()) {
+      } else if (event.fields().isEmpty() || event.derived("log.stream") != null) {
         unnamed(message, event);
       }
     }
-    if (!event.fields().isEmpty()) {
+    if (program != null && !program.isEmpty() && isJournal(event)) {
+      LogSource source = sources.of(program);
+      if (source != null) {
+        event.logSource(source);
+      }
+    }
+    if (!event.fields().isEmpty() && !CloudEvents.read(event)) {
       FieldFacts.read(event);
+      verdict(message, event);
     }
     sources.normalize(event);
+  }
+
+  /** The text of a structured record may say what no field does: {@code Login failed: …}. */
+  private static void verdict(@Nullable String message, Event.Builder event) {
+    if (message != null
+        && event.authenticationOutcome() == null
+        && event.category() != EventCategory.AUTHENTICATION
+        && (event.user() != null || event.sourceAddress() != null)) {
+      AuthenticationOutcome verdict = VerdictLines.verdict(message);
+      if (verdict != null) {
+        event.category(EventCategory.AUTHENTICATION);
+        event.authenticationOutcome(verdict);
+      }
+    }
+  }
+
+  /**
+   * A record of journald, by members that it adds itself: its identifier is the tag of a syslog
+   * line, set by the same callers, and counts as much.
+   */
+  private static boolean isJournal(Event.Builder event) {
+    Map<String, @Nullable Object> fields = event.fields();
+    return event.logSource().isUnknown()
+        && event.format().equals(LogFormat.JSON)
+        && fields.get("__REALTIME_TIMESTAMP") != null
+        && (fields.containsKey("_BOOT_ID")
+            || fields.containsKey("__CURSOR")
+            || fields.containsKey("_TRANSPORT")
+            || fields.containsKey("_HOSTNAME"));
   }
 
   private static void byProgram(String key, String program, String message, Event.Builder event) {
     if (program.endsWith("(pam_unix)")) {
       PamLines.text(message, 0, event, new AddressReader(), true);
+      return;
+    }
+    if (program.charAt(0) == '%' && program.charAt(program.length() - 1) != ')') {
+      CiscoLines.read(program, message, event);
       return;
     }
     switch (key) {
@@ -66,13 +123,27 @@ final class StandardNormalizer implements Normalizer {
           "groupmod",
           "gpasswd",
           "passwd",
+          "chfn",
+          "chage",
+          "chsh",
           "chpasswd" ->
           ServiceLines.accounts(message, event);
-      case "nginx", "apache", "apache2", "httpd", "apache_access", "apache_error" -> {
-        if (!WebLines.access(message, event) && !WebLines.error(message, event)) {
-          GenericLines.read(message, event, new AddressReader());
+      case "filterlog" -> DeviceLines.filterlog(message, event);
+      case "openvpn" -> DeviceLines.openVpn(message, event);
+      case "slapd" -> DeviceLines.slapd(message, event);
+      case "screensharingd" -> DeviceLines.screenSharing(message, event);
+      case "loginwindow" -> DeviceLines.loginWindow(message, event);
+      case "info", "error", "warning" -> {
+        // Dovecot's own log file has the level where syslog has the program.
+        if (message.startsWith("auth") || message.contains("-login: ")) {
+          ServiceLines.dovecot(message, event);
+        } else {
+          other(message, event);
         }
       }
+      case "unix_chkpwd" -> ServiceLines.checkPassword(message, event);
+      case "vpopmail" -> ServiceLines.vpopmail(message, event);
+      case "pvedaemon", "pveproxy" -> ServiceLines.proxmox(message, event);
       case "scanlogd" -> {
         GenericLines.read(message, event, new AddressReader());
         if (event.sourceAddress() != null) {
@@ -96,7 +167,7 @@ final class StandardNormalizer implements Normalizer {
   }
 
   private static void unnamed(String message, Event.Builder event) {
-    if (WebLines.access(message, event) || WebLines.error(message, event)) {
+    if (ServiceLines.slowQuery(message, event) || DeviceLines.netScaler(message, event)) {
       return;
     }
     int packet = FirewallLines.find(message);

@@ -49,6 +49,7 @@ final class SwitchLines {
         || s.startsWith("USER=", first)
         || s.startsWith("(command continued)", first)) {
       event.category(EventCategory.PROCESS);
+      event.derived("event.outcome", "success");
       if (commandAt >= 0
           && ("root".equals(target) || "#0".equals(target))
           && !"root".equals(caller)) {

@@ -53,7 +53,8 @@ final class Bsd {
     boolean found = stamp.bsd(s, start);
     boolean iso = false;
     if (!found) {
-      iso = stamp.iso(s, start);
+      // Sophos UTM writes 2016:03:12-03:17:42.
+      iso = stamp.iso(s, start) || stamp.form(s, start, "Y:n:d-h:m:s");
       found = iso;
     }
     if (!found) {
@@ -61,9 +62,9 @@ final class Bsd {
       found = iso;
     }
     String ciscoHost = null;
-    if (!found && hasPri) {
+    if (!found && (hasPri || Chars.isDigit(Chars.at(s, start)) || Chars.at(s, start) == '*')) {
       int mark = ciscoStamp(start, stamp);
-      if (mark >= 0) {
+      if (mark >= 0 && (hasPri || s.startsWith(": %", stamp.end))) {
         found = true;
         cisco = true;
         stampAt = mark;
@@ -103,7 +104,12 @@ final class Bsd {
             host = s.substring(from, hostEnd);
             tagAt = Chars.skipSpaces(s, to);
           } else if (!isTagWord(word, wordEnd)) {
-            if (!isHost(word, wordEnd)) {
+            int relay = s.indexOf("->", word);
+            if (relay > word && relay < wordEnd && isHost(word, relay)) {
+              // OSSEC's "name->192.0.2.1": the name, and where its records come from.
+              host = s.substring(word, relay);
+              tagAt = Chars.skipSpaces(s, wordEnd);
+            } else if (!isHost(word, wordEnd)) {
               if (!hasPri && iso) {
                 return false;
               }
@@ -115,7 +121,7 @@ final class Bsd {
           }
         }
       }
-    } else if (!hasPri) {
+    } else if (!hasPri && !isMnemonic(start)) {
       return false;
     }
     String origin = null;
@@ -138,7 +144,10 @@ final class Bsd {
       tagged = !startsText(start) && tag(start, false);
       tagAt = start;
     }
-    if (!hasPri && iso && !(tagged && host != null && textFrom > tagEnd)) {
+    if (!hasPri
+        && iso
+        && !(tagged && host != null && textFrom > tagEnd)
+        && !(host != null && KeyValue.beginsWithPair(s, tagAt))) {
       return false;
     }
     if (!hasPri && stamp.isEpoch() && pidFrom < 0) {
@@ -190,6 +199,26 @@ final class Bsd {
     repeat(message, into);
     Body.read(message, tagged, context, into, depth + 1);
     return true;
+  }
+
+  /** {@code %ASA-6-302013: } without anything before it, as a file may hold it. */
+  private boolean isMnemonic(int at) {
+    if (Chars.at(s, at) != '%') {
+      return false;
+    }
+    int dash = at + 1;
+    int limit = Math.min(s.length(), at + 32);
+    while (dash < limit && (isUpper(s.charAt(dash)) || s.charAt(dash) == '_')) {
+      dash++;
+    }
+    return dash > at + 2
+        && Chars.at(s, dash) == '-'
+        && Chars.digits(s, dash + 1, 1) >= 0
+        && Chars.at(s, dash + 2) == '-';
+  }
+
+  private static boolean isUpper(char c) {
+    return (c >= 'A' && c <= 'Z') || Chars.isDigit(c);
   }
 
   /**
@@ -346,7 +375,7 @@ final class Bsd {
     }
     for (int i = from; i < to; i++) {
       char c = s.charAt(i);
-      if (!isHostCharacter(c) && c != ':' && c != '[' && c != ']' && c != '%') {
+      if (!isHostCharacter(c) && c != ':' && c != '[' && c != ']' && c != '%' && c != '#') {
         return false;
       }
     }
@@ -407,6 +436,10 @@ final class Bsd {
     if (c == '[') {
       return pid(i);
     }
+    if (c == ' ' && s.charAt(from) == '%' && isMnemonic(from)) {
+      textFrom = i + 1;
+      return true;
+    }
     if (c == ' ') {
       int next = i + 1;
       if (Chars.at(s, next) == '[' && Chars.isDigit(Chars.at(s, next + 1)) && pid(next)) {
@@ -433,7 +466,32 @@ final class Bsd {
         return dashes(from, next);
       }
     }
-    return colonless && colonless(from, i);
+    return words(from, i) || (colonless && colonless(from, i));
+  }
+
+  /** {@code Microsoft Word[14463]: text}: of several words only with a process id and a colon. */
+  private boolean words(int from, int to) {
+    int end = to;
+    for (int more = 0; more < 3 && Chars.at(s, end) == ' '; more++) {
+      int word = end + 1;
+      end = word;
+      while (end < s.length() && end < from + 64 && isTagCharacter(s.charAt(end))) {
+        end++;
+      }
+      if (end == word) {
+        return false;
+      }
+    }
+    if (end == to || Chars.at(s, end) != '[' || !pid(end)) {
+      return false;
+    }
+    if (Chars.number(s, pidFrom, pidTo) < 0 || Chars.at(s, pidTo + 1) != ':') {
+      pidFrom = -1;
+      pidTo = -1;
+      return false;
+    }
+    tagEnd = end;
+    return true;
   }
 
   /** {@code -- root[2421]: …} of login, and {@code -- MARK --} of syslogd. */

@@ -23,7 +23,7 @@ final class Plain {
     Stamp stamp = new Stamp(context.monthNames());
     char first = s.charAt(0);
     if (Chars.isDigit(first)) {
-      if (stamp.iso(s, 0) || stamp.bsd(s, 0)) {
+      if (stamp.iso(s, 0) || stamp.bsd(s, 0) || numeric(s, stamp)) {
         stamp.apply(context, into, 0);
         level(s, stamp.end, into);
         return;
@@ -44,6 +44,15 @@ final class Plain {
         return;
       }
     }
+  }
+
+  /** Stamps of Suricata, Snort, MySQL and Redis. */
+  private static boolean numeric(String s, Stamp stamp) {
+    return stamp.form(s, 0, "M/D/Y-h:m:sf")
+        || stamp.form(s, 0, "M/D-h:m:sf")
+        || stamp.form(s, 0, "yMD H:m:s")
+        || stamp.form(s, 0, "d N Y h:m:sf")
+        || stamp.form(s, 0, "M/D/Y h:m:sf");
   }
 
   private static void level(String s, int from, Event.Builder into) {

@@ -176,6 +176,33 @@ final class Rfc5424 {
     return end;
   }
 
+  /**
+   * Structured data in the text of another record, as Juniper sends it behind a BSD header: the
+   * first element whose id is one of an enterprise ({@code [junos@2636.1.1.1.2.39 …]}).
+   */
+  static boolean elements(String s, Event.Builder into) {
+    int limit = Math.min(s.length(), 512);
+    for (int open = s.indexOf('['); open >= 0 && open < limit; open = s.indexOf('[', open + 1)) {
+      int space = s.indexOf(' ', open);
+      int at = s.indexOf('@', open);
+      if (at > open + 1
+          && at < space
+          && space - open <= 64
+          && Chars.isDigit(Chars.at(s, at + 1))
+          && s.indexOf("=\"", space) > 0) {
+        Elements elements = new Elements(s, into);
+        elements.cutOff = true;
+        elements.read(open);
+        if (!elements.byId.isEmpty()) {
+          into.field("sd", elements.byId);
+          return true;
+        }
+        return false;
+      }
+    }
+    return false;
+  }
+
   private static void message(
       String s, int from, ParseContext context, Event.Builder into, int depth) {
     int start = from;
@@ -203,6 +230,9 @@ final class Rfc5424 {
 
     final Map<String, Object> byId = new LinkedHashMap<>(4);
     boolean broken;
+
+    /** Whether an element that the record ends in still counts. */
+    boolean cutOff;
 
     Elements(String s, Event.Builder into) {
       this.s = s;
@@ -261,7 +291,7 @@ final class Rfc5424 {
       i = idEnd;
       while (true) {
         char c = Chars.at(s, i);
-        if (c == ']') {
+        if (c == ']' || (cutOff && i >= s.length() && !values.isEmpty())) {
           store(id, values, from);
           return i + 1;
         }

@@ -32,6 +32,21 @@ final class Stamp {
   private static final ZoneId CENTRAL_EUROPE = ZoneId.of("CET");
   private static final ZoneId EASTERN_EUROPE = ZoneId.of("EET");
 
+  private static final String[] MONTHS = {
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December"
+  };
+
   private static final long SECONDS_A_DAY = 86_400;
   private static final long HALF_A_YEAR = 365 * SECONDS_A_DAY / 2;
   private static final long ALMOST_A_YEAR = 355 * SECONDS_A_DAY;
@@ -226,6 +241,87 @@ final class Stamp {
       }
     }
     return true;
+  }
+
+  /**
+   * A stamp of any other form: {@code Y} and {@code y} stand for a year of four and of two digits,
+   * {@code M}, {@code D}, {@code h}, {@code m}, {@code s} for two digits of the rest, {@code d},
+   * {@code n}, {@code H}, {@code I}, {@code S} for one or two of day, month, hour, minute, second,
+   * {@code N} for the name of a month, {@code f} for a fraction if there is one, {@code F} for
+   * milliseconds; everything else for itself.
+   */
+  boolean form(String s, int at, String form) {
+    clear();
+    int i = at;
+    for (int k = 0; k < form.length(); k++) {
+      char letter = form.charAt(k);
+      int width = letter == 'Y' ? 4 : 2;
+      switch (letter) {
+        case 'N' -> {
+          month = month(s, i);
+          if (month == 0) {
+            return false;
+          }
+          i += 3;
+          continue;
+        }
+        case 'f' -> {
+          end = i;
+          fraction(s);
+          i = end;
+          continue;
+        }
+        case 'F' -> width = Math.min(3, Chars.endOfDigits(s, i) - i);
+        case 'd', 'n', 'H', 'I', 'S' -> width = Math.min(2, Chars.endOfDigits(s, i) - i);
+        case 'Y', 'y', 'M', 'D', 'h', 'm', 's' -> {}
+        default -> {
+          if (Chars.at(s, i) != letter) {
+            return false;
+          }
+          i++;
+          continue;
+        }
+      }
+      int value = width == 0 ? Chars.NONE : Chars.digits(s, i, width);
+      if (value < 0) {
+        return false;
+      }
+      i += width;
+      switch (letter) {
+        case 'Y' -> year = value;
+        case 'y' -> year = 2000 + value;
+        case 'M', 'n' -> month = value;
+        case 'D', 'd' -> day = value;
+        case 'h', 'H' -> hour = value;
+        case 'm', 'I' -> minute = value;
+        case 's', 'S' -> second = value;
+        default -> nano = value * (width == 3 ? 1_000_000 : width == 2 ? 10_000_000 : 100_000_000);
+      }
+    }
+    end = i;
+    return !Chars.isDigit(Chars.at(s, i));
+  }
+
+  /** A stamp of numbers; the year -1 if it is not known. */
+  void of(int inYear, int ofMonth, int ofDay, int atHour, int atMinute, int atSecond, int nanos) {
+    clear();
+    year = inYear < 0 ? NO_YEAR : inYear;
+    month = ofMonth;
+    day = ofDay;
+    hour = atHour;
+    minute = atMinute;
+    second = atSecond;
+    nano = nanos;
+  }
+
+  /** The fraction of the second, 0 to 999,999,999. */
+  int nano() {
+    return nano;
+  }
+
+  /** The month that an English name begins with, or 0. */
+  static int monthOf(String name) {
+    return month(name, 0);
   }
 
   /**
@@ -469,6 +565,12 @@ final class Stamp {
   private int monthOrName(String s, int at) {
     int english = month(s, at);
     afterMonth = at + 3;
+    if (english != 0 && Chars.isLetter(Chars.at(s, afterMonth))) {
+      String name = MONTHS[english - 1];
+      if (s.regionMatches(true, at, name, 0, name.length())) {
+        afterMonth = at + name.length();
+      }
+    }
     if (monthNames.isEmpty() || (english != 0 && Chars.at(s, afterMonth) == ' ')) {
       return english;
     }

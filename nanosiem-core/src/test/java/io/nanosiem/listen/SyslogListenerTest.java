@@ -97,6 +97,7 @@ class SyslogListenerTest {
     try (NanoSiem siem =
             NanoSiem.builder()
                 .parser(LogParser.plain())
+                .workers(1)
                 .listener(listener)
                 .detector((event, findings) -> events.add(event))
                 .start();

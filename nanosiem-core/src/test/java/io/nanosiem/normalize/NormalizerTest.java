@@ -27,15 +27,13 @@ class NormalizerTest {
                     "vault",
                     event -> {
                       String message = event.message();
-                      if (message != null && message.startsWith("login denied for ")) {
-                        event.user(message.substring("login denied for ".length()));
+                      if (message != null && message.startsWith("no entry for ")) {
+                        event.user(message.substring("no entry for ".length()));
                         event.authenticationOutcome(AuthenticationOutcome.FAILURE);
                       }
                     }));
     Event.Builder event =
-        LogParser.auto()
-            .parse("Oct  1 22:14:15 h " + tag + "[1]: login denied for bob")
-            .toBuilder();
+        LogParser.auto().parse("Oct  1 22:14:15 h " + tag + "[1]: no entry for bob").toBuilder();
     normalizer.normalize(event);
 
     assertThat(event.user()).isEqualTo(mine ? "bob" : null);

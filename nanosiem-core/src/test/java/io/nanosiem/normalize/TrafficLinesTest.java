@@ -63,6 +63,8 @@ class TrafficLinesTest {
     assertThat(event.derived())
         .isEqualTo(
             Map.of(
+                "event.dataset", "access",
+                "event.outcome", "failure",
                 "http.request.method", "GET",
                 "http.response.status_code", 404L,
                 "url.path", "/a/b",

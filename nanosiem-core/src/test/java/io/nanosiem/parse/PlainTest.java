@@ -16,11 +16,11 @@ class PlainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[Sun Dec 04 04:47:44 2005] [notice] ok|2005-12-04T04:47:44Z",
-        "[Sun Dec 04 04:47:44.123456 2005] [core:notice] ok|2005-12-04T04:47:44.123456Z",
-        "192.0.2.1 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 5|2000-10-10T20:55:36Z",
-        "2021/04/01 13:02:31 [error] 31#31: *1 x|2021-04-01T13:02:31Z",
-        "2015-10-18 18:01:47,978 INFO [main] x|2015-10-18T18:01:47.978Z"
+        "[Sun Dec 04 04:47:44 2005] server started|2005-12-04T04:47:44Z",
+        "[Sun Dec 04 04:47:44.123456 2005] [Facility auth] ok|2005-12-04T04:47:44.123456Z",
+        "a request at [10/Oct/2000:13:55:36 -0700] was refused|2000-10-10T20:55:36Z",
+        "2021/04/01 13:02:31 the worker is back|2021-04-01T13:02:31Z",
+        "01/28/1979-09:13:16.240702 [**] [1:2:3] x [**]|1979-01-28T09:13:16.240702Z"
       })
   void takesTheTimeFromTheUsualPlaces(String line, String instant) {
     Event event = LogParser.auto().parse(line);

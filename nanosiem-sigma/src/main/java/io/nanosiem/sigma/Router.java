@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which rules an event of a log source can meet.
  *
  * <p>An event meets the rules that do not contradict it: where both name a product, a category or a
- * service, they name the same. An event of which nothing is known meets all rules but those that
- * are true of an event without fields, which would fire on everything.
+ * service, they name the same, or the rule names a category that holds the event's (see {@link
+ * Taxonomy}). An event of which nothing is known meets all rules but those that are true of an
+ * event without fields, which would fire on everything.
  *
  * <p>The answer for each log source is remembered, up to {@link #MOST_SOURCES} of them; beyond that
  * it is worked out anew each time, so that an outsider who could invent log sources gains no
@@ -62,9 +64,9 @@ final class Router {
     List<SigmaRule> selected = new ArrayList<>();
     for (SigmaRule rule : all) {
       LogSource wanted = rule.logSource();
-      if (agrees(wanted.category(), category)
-          && agrees(wanted.product(), product)
-          && agrees(wanted.service(), service)) {
+      if (agrees(wanted.category(), category, Taxonomy::isCategory)
+          && agrees(wanted.product(), product, String::equals)
+          && agrees(wanted.service(), service, Taxonomy::isService)) {
         selected.add(rule);
       }
     }
@@ -75,7 +77,8 @@ final class Router {
     return part == null ? null : part.toLowerCase(Locale.ROOT);
   }
 
-  private static boolean agrees(@Nullable String wanted, @Nullable String given) {
-    return wanted == null || given == null || wanted.equals(given);
+  private static boolean agrees(
+      @Nullable String wanted, @Nullable String given, BiPredicate<String, String> same) {
+    return wanted == null || given == null || same.test(wanted, given);
   }
 }
