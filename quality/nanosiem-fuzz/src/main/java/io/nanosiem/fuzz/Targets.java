@@ -32,7 +32,17 @@ public final class Targets {
     parser(targets, "rfc5424", LogParser.rfc5424());
     parser(targets, "rfc3164", LogParser.rfc3164());
     parser(targets, "cef", LogParser.cef());
+    parser(targets, "leef", LogParser.leef());
     parser(targets, "json", LogParser.json());
+    parser(targets, "key-value", LogParser.keyValue());
+    parser(targets, "key-value-colon", LogParser.keyValue(": ", ", "));
+    parser(targets, "access-log", LogParser.accessLog());
+    parser(targets, "web-error-log", LogParser.webErrorLog());
+    parser(targets, "application-log", LogParser.applicationLog());
+    parser(targets, "columns", LogParser.columns("date", "time", "c-ip", "cs-method", "rest"));
+    parser(targets, "windows-xml", LogParser.windowsXml());
+    parser(targets, "auditd", LogParser.auditd());
+    parser(targets, "container", LogParser.container());
     parser(targets, "plain", LogParser.plain());
     Normalizer normalizer = Normalizer.standard();
     targets.put("normalizer", data -> Oracle.normalize(normalizer, data));
@@ -44,8 +54,12 @@ public final class Targets {
   /** A parser as it is, and strict. */
   private static void parser(Map<String, Consumer<byte[]>> targets, String name, LogParser parser) {
     LogParser strict = parser.strict().months(Locale.GERMAN);
-    targets.put(name, data -> Oracle.parse(parser, data));
-    targets.put(name + "-strict", data -> Oracle.parse(strict, data));
+    targets.put(
+        name,
+        data -> {
+          Oracle.parse(parser, data);
+          Oracle.parse(strict, data);
+        });
   }
 
   /**
