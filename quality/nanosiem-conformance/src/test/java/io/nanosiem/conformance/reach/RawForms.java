@@ -3,10 +3,13 @@ package io.nanosiem.conformance.reach;
 import io.nanosiem.event.LogSource;
 import io.nanosiem.internal.Json;
 import io.nanosiem.normalize.LogSourceTable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -317,6 +320,61 @@ final class RawForms {
 
   // Linux
 
+  private static final Set<String> AUDIT =
+      words(
+          "type name nametype exe comm key euid unit SYSCALL acct addr terminal res cwd proctitle");
+
+  private static boolean isAudit(String name) {
+    return AUDIT.contains(name) || isArgument(name);
+  }
+
+  private static boolean isArgument(String name) {
+    return name.length() > 1
+        && name.charAt(0) == 'a'
+        && name.substring(1).chars().allMatch(Character::isDigit);
+  }
+
+  /**
+   * One record, values as the kernel writes them: in quotes, or in hexadecimal digits if they hold
+   * space or quotes; what user space sent within single quotes; names looked up behind a separator.
+   */
+  private static String auditRecord(Witness witness) {
+    Map<String, Object> fields = witness.fields();
+    String type = String.valueOf(fields.getOrDefault("type", "EXECVE")).toUpperCase(Locale.ROOT);
+    StringBuilder inner = new StringBuilder();
+    StringBuilder looked = new StringBuilder();
+    StringBuilder line =
+        new StringBuilder("type=" + type + " msg=audit(1780369201.123:4711): ses=1");
+    fields.forEach(
+        (name, value) -> {
+          String text = String.valueOf(value);
+          switch (name) {
+            case "type" -> {}
+            case "SYSCALL" -> looked.append(" SYSCALL=").append(text);
+            case "unit" -> inner.append(" unit=").append(text);
+            case "euid", "nametype" -> line.append(' ').append(name).append('=').append(text);
+            default -> {
+              boolean number = isArgument(name) && !type.equals("EXECVE");
+              line.append(' ').append(name).append('=').append(number ? text : encoded(text));
+            }
+          }
+        });
+    for (int i = 0; i < witness.keywords().size(); i++) {
+      line.append(" a").append(20 + i).append('=').append(encoded(witness.keywords().get(i)));
+    }
+    if (inner.length() > 0) {
+      line.append(" msg='").append(inner, 1, inner.length()).append(" res=success'");
+    }
+    return line + "\u001DARCH=x86_64" + looked;
+  }
+
+  private static String encoded(String value) {
+    boolean plain = value.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"');
+    return plain
+        ? '"' + value + '"'
+        : HexFormat.of().withUpperCase().formatHex(value.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static List<Form> linux(String category, String service) {
     long id =
         switch (category) {
@@ -337,6 +395,10 @@ final class RawForms {
               List.of(event),
               fields::contains,
               witness -> WindowsShapes.sysmonForLinux(witness.fields())));
+    }
+    if (service.equals("auditd")) {
+      return List.of(
+          new Form("Linux audit records", NOTHING, RawForms::isAudit, RawForms::auditRecord));
     }
     String program =
         switch (service) {
@@ -497,9 +559,16 @@ final class RawForms {
             event.put("eventName", "DescribeInstances");
           }
           for (Map.Entry<String, Object> field : witness.fields().entrySet()) {
-            if (!nest(event, field.getKey(), field.getValue())) {
+            String path =
+                name.startsWith("Kube")
+                    ? KUBERNETES_PATHS.getOrDefault(field.getKey(), field.getKey())
+                    : field.getKey();
+            if (!nest(event, path, field.getValue())) {
               return null;
             }
+          }
+          if (name.startsWith("Cloud") && event.remove("status") instanceof String status) {
+            event.put("errorCode", status.equals("success") ? null : "AccessDenied");
           }
           if (!witness.keywords().isEmpty()) {
             event.put("message", witness.text());
@@ -539,7 +608,8 @@ final class RawForms {
 
   /** The members of a CloudTrail record; those that are objects are never texts. */
   private static boolean isCloudTrail(String name) {
-    return hasMember(CLOUD_TRAIL, name)
+    // What rules call status is whether there was an error.
+    return (name.equals("status") || hasMember(CLOUD_TRAIL, name))
         && !Set.of("requestParameters", "responseElements", "userIdentity", "additionalEventData")
             .contains(name);
   }
@@ -550,8 +620,19 @@ final class RawForms {
               + "userAgent objectRef responseStatus requestObject responseObject "
               + "requestReceivedTimestamp stageTimestamp annotations");
 
+  /** Where such a record has what rules call by shorter names. */
+  private static final Map<String, String> KUBERNETES_PATHS =
+      Map.of(
+          "apiGroup",
+          "objectRef.apiGroup",
+          "hostPath",
+          "requestObject.spec.volumes{}.hostPath.path",
+          "capabilities",
+          "requestObject.spec.containers{}.securityContext.capabilities.add");
+
   private static boolean isKubernetesAudit(String name) {
-    return hasMember(KUBERNETES, name) && !name.equals("user") && !name.equals("objectRef");
+    return KUBERNETES_PATHS.containsKey(name)
+        || hasMember(KUBERNETES, name) && !name.equals("user") && !name.equals("objectRef");
   }
 
   private static boolean hasMember(Set<String> members, String path) {
@@ -559,13 +640,16 @@ final class RawForms {
     return members.contains(dot < 0 ? path : path.substring(0, dot));
   }
 
+  private static final Map<String, String> ZEEK_NAMES =
+      Map.of("c-uri", "uri", "c-useragent", "user_agent");
+
   /** One object a line, names with dots as they are. */
   private static Form zeek() {
     return new Form(
         "Zeek JSON",
         NOTHING,
-        // Names of the taxonomy for proxies, which Zeek does not write.
-        name -> !name.startsWith("c-") && !name.startsWith("cs-"),
+        // Names of the taxonomy for proxies, but for those that Zeek has by other names.
+        name -> ZEEK_NAMES.containsKey(name) || (!name.startsWith("c-") && !name.startsWith("cs-")),
         witness -> {
           Map<String, Object> event = new LinkedHashMap<>();
           event.put("ts", 1_780_369_201.123);
@@ -574,7 +658,9 @@ final class RawForms {
           event.put("id.orig_p", 50_123L);
           event.put("id.resp_h", "10.0.0.9");
           event.put("id.resp_p", 445L);
-          event.putAll(witness.fields());
+          witness
+              .fields()
+              .forEach((name, value) -> event.put(ZEEK_NAMES.getOrDefault(name, name), value));
           if (!witness.keywords().isEmpty()) {
             event.put("name", witness.text());
           }
