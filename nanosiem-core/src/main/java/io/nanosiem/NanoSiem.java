@@ -564,7 +564,9 @@ public final class NanoSiem implements AutoCloseable {
 
     @Override
     public boolean submit(RawRecord record) {
-      return NanoSiem.this.submit(record, source, ordinal.incrementAndGet(), listener.overflow());
+      long number = ordinal.incrementAndGet();
+      return NanoSiem.this.submit(
+          record, source, record.ordinal() > 0 ? record.ordinal() : number, listener.overflow());
     }
 
     @Override

@@ -98,4 +98,42 @@ class RecordArraysTest {
       assertThat(siem.stats().processed()).isEqualTo(3);
     }
   }
+
+  private static final String AUDIT =
+      "# head\n"
+          + "type=SYSCALL msg=audit(1780369201.000:7): arch=c000003e syscall=59 success=yes\n"
+          + "\n"
+          + "type=USER_LOGIN msg=audit(1780369201.500:8): pid=1 msg='op=login res=failed'\n"
+          + "type=EXECVE msg=audit(1780369201.000:7): argc=1 a0=\"id\"\n"
+          + "last\n";
+
+  @Test
+  void aReplayJoinsTheRecordsOfAnAuditEvent() throws IOException {
+    Path audit = Files.writeString(directory.resolve("audit.log"), AUDIT);
+    try (NanoSiem siem =
+        NanoSiem.builder()
+            .replay()
+            .workers(1)
+            .listener(FileListener.of(audit))
+            .detector(watch)
+            .start()) {
+      assertThat(siem.awaitIdle(SOON)).isTrue();
+      assertThat(siem.stats().received()).isEqualTo(4);
+    }
+    assertThat(seen)
+        .extracting(Event::id)
+        .containsExactly("audit.log:1", "audit.log:2", "audit.log:4", "audit.log:6");
+    assertThat(seen.get(1).field("type")).isEqualTo(List.of("SYSCALL", "EXECVE"));
+    assertThat(seen.get(1).field("CommandLine")).isEqualTo("id");
+  }
+
+  @Test
+  void aLiveListenerDoesSoToo() throws IOException {
+    Path audit = Files.writeString(directory.resolve("audit.log"), AUDIT);
+    try (NanoSiem siem =
+        NanoSiem.builder().listener(FileListener.of(audit)).detector(watch).start()) {
+      assertThat(siem.awaitIdle(SOON)).isTrue();
+    }
+    assertThat(ids()).containsExactly("audit.log:1", "audit.log:2", "audit.log:4", "audit.log:6");
+  }
 }

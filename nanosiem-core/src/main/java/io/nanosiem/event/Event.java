@@ -401,8 +401,11 @@ public final class Event implements FieldSource {
           case "destinationPort", "destination.port" ->
               destinationPort < 0 ? null : (Integer) destinationPort;
           case "host", "host.name", "host.hostname" -> host;
-          case "program", "process.name" -> program;
-          case "pid", "process.pid" -> pid < 0 ? null : (Long) pid;
+          case "program" -> program;
+          case "pid" -> pid < 0 ? null : (Long) pid;
+          // Of a sensor's record these are the process it is about; else the one that wrote it.
+          case "process.name" -> derived.getOrDefault(name, program);
+          case "process.pid" -> derived.getOrDefault(name, pid < 0 ? null : (Long) pid);
           case "user", "user.name" -> user;
           case "severity", "log.level", "log.syslog.severity.name" ->
               severity == null ? null : severity.keyword();

@@ -44,6 +44,9 @@ public record LogFormat(String name) {
   /** Records of the Linux audit system. */
   public static final LogFormat AUDITD = new LogFormat("auditd");
 
+  /** A line of a container's output, as runtimes of Kubernetes write it. */
+  public static final LogFormat CONTAINER = new LogFormat("container");
+
   /** Text that fits no other format. */
   public static final LogFormat PLAIN = new LogFormat("plain");
 

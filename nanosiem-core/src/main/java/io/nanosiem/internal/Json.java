@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -31,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
   /** Deepest nesting that is read. */
   public static final int MAX_DEPTH = 200;
+
+  /** Most members of a record of a stranger that are kept. */
+  public static final int MAX_MEMBERS = 10_000;
+
+  /** Longest name in a record of a stranger. */
+  public static final int MAX_NAME = 1_000;
 
   private static final int MAX_STRING = 1 << 20;
   private static final int MAX_EXPONENT = 400;
@@ -61,38 +68,110 @@ public final class Json {
    * @throws IllegalArgumentException if the text is not exactly one object
    */
   public static JsonObject readObject(String text) {
-    try (JsonParser parser = FACTORY.createParser(text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("not a JSON object: it should begin with '{'");
-      }
-      JsonObject object = object(parser);
-      if (parser.nextToken() != null) {
-        throw new IllegalArgumentException(
-            "line "
-                + parser.currentTokenLocation().getLineNr()
-                + ", column "
-                + parser.currentTokenLocation().getColumnNr()
-                + ": text after the end of the JSON object");
-      }
-      return object;
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where =
-          at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-      throw new IllegalArgumentException(where + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Reader(Integer.MAX_VALUE).read(text).object();
   }
 
-  private static JsonObject object(JsonParser parser) throws IOException {
-    JsonObject object = new JsonObject();
-    boolean repeats = false;
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      repeats |= Repeated.put(object, name, value(parser, parser.nextToken()));
+  /**
+   * Reads one JSON object that a stranger sent, with limits on the number and the length of names:
+   * at most {@value #MAX_MEMBERS} members are kept, at all depths together, and names are cut at
+   * {@value #MAX_NAME} characters.
+   *
+   * @throws TruncatedJsonException if the text ends too early
+   * @throws IllegalArgumentException if it is not exactly one object for another reason
+   */
+  public static JsonReading readRecord(String text) {
+    return new Reader(MAX_MEMBERS).read(text);
+  }
+
+  /** One reading of one text. */
+  private static final class Reader {
+    private final int maxMembers;
+    private int members;
+    private long duplicateAt = -1;
+    private boolean longName;
+
+    Reader(int maxMembers) {
+      this.maxMembers = maxMembers;
     }
-    object.repeats(repeats);
-    return object;
+
+    JsonReading read(String text) {
+      try (JsonParser parser = FACTORY.createParser(text)) {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+          throw new IllegalArgumentException("not a JSON object: it should begin with '{'");
+        }
+        JsonObject object = object(parser);
+        if (parser.nextToken() != null) {
+          throw new IllegalArgumentException(
+              "line "
+                  + parser.currentTokenLocation().getLineNr()
+                  + ", column "
+                  + parser.currentTokenLocation().getColumnNr()
+                  + ": text after the end of the JSON object");
+        }
+        return new JsonReading(object, (int) duplicateAt, members > maxMembers, longName);
+      } catch (JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        String where =
+            at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+        String message = where + e.getOriginalMessage();
+        if (e instanceof JsonEOFException) {
+          throw new TruncatedJsonException(message, e);
+        }
+        throw new IllegalArgumentException(message, e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private JsonObject object(JsonParser parser) throws IOException {
+      JsonObject object = new JsonObject();
+      boolean repeats = false;
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        members++;
+        JsonToken token = parser.nextToken();
+        if (members > maxMembers) {
+          parser.skipChildren();
+          continue;
+        }
+        String key = name;
+        if (maxMembers != Integer.MAX_VALUE && name.length() > MAX_NAME) {
+          key = name.substring(0, MAX_NAME);
+          longName = true;
+        }
+        if (Repeated.put(object, key, value(parser, token))) {
+          repeats = true;
+          if (duplicateAt < 0) {
+            duplicateAt = parser.currentTokenLocation().getCharOffset();
+          }
+        }
+      }
+      object.repeats(repeats);
+      return object;
+    }
+
+    private @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+      return switch (token) {
+        case START_OBJECT -> nested(object(parser));
+        case START_ARRAY -> {
+          List<@Nullable Object> list = new ArrayList<>();
+          for (JsonToken next = parser.nextToken();
+              next != JsonToken.END_ARRAY;
+              next = parser.nextToken()) {
+            list.add(value(parser, next));
+          }
+          yield Collections.unmodifiableList(list);
+        }
+        case VALUE_STRING -> parser.getText();
+        case VALUE_NUMBER_INT -> {
+          Number number = parser.getNumberValue();
+          yield number instanceof BigInteger ? number : (Object) number.longValue();
+        }
+        case VALUE_NUMBER_FLOAT -> decimal(parser.getText());
+        case VALUE_TRUE -> true;
+        case VALUE_FALSE -> false;
+        default -> null;
+      };
+    }
   }
 
   /** An object within another: nobody adds to it any more. */
@@ -103,30 +182,6 @@ public final class Json {
               value instanceof Repeated several ? Collections.unmodifiableList(several) : value);
     }
     return Collections.unmodifiableMap(object);
-  }
-
-  private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
-    return switch (token) {
-      case START_OBJECT -> nested(object(parser));
-      case START_ARRAY -> {
-        List<@Nullable Object> list = new ArrayList<>();
-        for (JsonToken next = parser.nextToken();
-            next != JsonToken.END_ARRAY;
-            next = parser.nextToken()) {
-          list.add(value(parser, next));
-        }
-        yield Collections.unmodifiableList(list);
-      }
-      case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> {
-        Number number = parser.getNumberValue();
-        yield number instanceof BigInteger ? number : (Object) number.longValue();
-      }
-      case VALUE_NUMBER_FLOAT -> decimal(parser.getText());
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> null;
-    };
   }
 
   private static Object decimal(String text) {

@@ -1,9 +1,12 @@
 package io.nanosiem.listen;
 
+import io.nanosiem.internal.AuditJoiner;
 import io.nanosiem.parse.LogParser;
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,13 +15,15 @@ import java.time.Year;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file once, from its beginning to its end, a record a line.
  *
  * <p>A line longer than a mebibyte is cut there and flagged. Empty lines are no records. Line
- * numbers name the events: {@code auth.log:128} is line 128.
+ * numbers name the events: {@code auth.log:128} is line 128. The records of one Linux audit event
+ * are joined (see {@link io.nanosiem.parse.AuditRecords}) and named by the first of them.
  *
  * <p>Time stamps without a year take it from {@link #year(int)}; else from the file's modification
  * time, less the number of New Years that pass inside the file.
@@ -229,9 +234,17 @@ public final class FileListener implements Listener, ReplaySource {
     }
   }
 
-  /** The lines of a stream as records; shared with standard input. */
+  /**
+   * The lines of a stream as records, those of one Linux audit event joined; shared with standard
+   * input.
+   */
   static final class Reader implements RecordReader {
+    private record Line(byte[] bytes, boolean cut) {}
+
     private final LineReader lines;
+    private final AuditJoiner<Line> joiner = new AuditJoiner<>();
+    private long ordinal;
+    private boolean ended;
 
     Reader(LineReader lines) {
       this.lines = lines;
@@ -239,18 +252,64 @@ public final class FileListener implements Listener, ReplaySource {
 
     @Override
     public @Nullable RawRecord next() throws IOException {
-      for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        if (line.length > 0) {
-          RawRecord record = RawRecord.of(line);
-          return lines.wasCut() ? record.cutShort() : record;
+      while (true) {
+        AuditJoiner.Group<Line> whole = joiner.next();
+        if (whole != null) {
+          return joined(whole);
+        }
+        byte[] line = ended ? null : lines.next();
+        if (line == null) {
+          if (ended || joiner.isEmpty()) {
+            return null;
+          }
+          ended = true;
+          joiner.flush();
+        } else if (line.length > 0) {
+          if (joiner.isEmpty() && !mayBeAudit(line)) {
+            ordinal = lines.line();
+            RawRecord record = RawRecord.of(line).at(ordinal);
+            return lines.wasCut() ? record.cutShort() : record;
+          }
+          Line part = new Line(line, lines.wasCut());
+          joiner.add(part, start(line), line.length, lines.line());
         }
       }
-      return null;
+    }
+
+    private RawRecord joined(AuditJoiner.Group<Line> group) {
+      List<Line> parts = group.records();
+      byte[] all = parts.get(0).bytes();
+      boolean cut = parts.get(0).cut();
+      if (parts.size() > 1) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Line part : parts) {
+          if (out.size() > 0) {
+            out.write('\n');
+          }
+          out.writeBytes(part.bytes());
+          cut |= part.cut();
+        }
+        all = out.toByteArray();
+      }
+      ordinal = group.ordinal();
+      RawRecord record = RawRecord.of(all).at(ordinal);
+      return cut ? record.cutShort() : record;
+    }
+
+    private static boolean mayBeAudit(byte[] line) {
+      return line.length > 5
+          && line[4] == '='
+          && ((line[0] == 't' && line[1] == 'y') || (line[0] == 'n' && line[1] == 'o'));
+    }
+
+    /** Headers of audit records are ASCII; of other bytes it only matters that they are none. */
+    private static String start(byte[] line) {
+      return new String(line, 0, Math.min(line.length, 512), StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public long ordinal() {
-      return lines.line();
+      return ordinal;
     }
 
     @Override

@@ -13,18 +13,21 @@ public final class RawRecord {
   private final @Nullable String peer;
   private final boolean truncated;
   private final boolean unterminated;
+  private final long ordinal;
 
   private RawRecord(
       @Nullable String text,
       byte[] bytes,
       @Nullable String peer,
       boolean truncated,
-      boolean unterminated) {
+      boolean unterminated,
+      long ordinal) {
     this.text = text;
     this.bytes = bytes;
     this.peer = peer;
     this.truncated = truncated;
     this.unterminated = unterminated;
+    this.ordinal = ordinal;
   }
 
   /**
@@ -34,7 +37,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(String text) {
-    return new RawRecord(text, new byte[0], null, false, false);
+    return new RawRecord(text, new byte[0], null, false, false, 0);
   }
 
   /**
@@ -44,7 +47,7 @@ public final class RawRecord {
    * @return the record
    */
   public static RawRecord of(byte[] bytes) {
-    return new RawRecord(null, bytes, null, false, false);
+    return new RawRecord(null, bytes, null, false, false, 0);
   }
 
   /**
@@ -54,7 +57,7 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord from(String address) {
-    return new RawRecord(text, bytes, address, truncated, unterminated);
+    return new RawRecord(text, bytes, address, truncated, unterminated, ordinal);
   }
 
   /**
@@ -63,7 +66,7 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord cutShort() {
-    return new RawRecord(text, bytes, peer, true, unterminated);
+    return new RawRecord(text, bytes, peer, true, unterminated, ordinal);
   }
 
   /**
@@ -72,7 +75,18 @@ public final class RawRecord {
    * @return a copy
    */
   public RawRecord withoutEnd() {
-    return new RawRecord(text, bytes, peer, truncated, true);
+    return new RawRecord(text, bytes, peer, truncated, true, ordinal);
+  }
+
+  /**
+   * The same record, with its place in its source.
+   *
+   * @param ordinal such as its line number, from 1; it names the event instead of a count of
+   *     records
+   * @return a copy
+   */
+  public RawRecord at(long ordinal) {
+    return new RawRecord(text, bytes, peer, truncated, unterminated, ordinal);
   }
 
   /**
@@ -118,6 +132,15 @@ public final class RawRecord {
    */
   public boolean isUnterminated() {
     return unterminated;
+  }
+
+  /**
+   * Its place in its source.
+   *
+   * @return from 1; 0 if it has none
+   */
+  public long ordinal() {
+    return ordinal;
   }
 
   /**

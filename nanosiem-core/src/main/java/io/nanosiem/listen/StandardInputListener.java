@@ -11,7 +11,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads standard input, or another stream that you hold open, to its end, a record a line.
+ * Reads standard input, or another stream that you hold open, to its end, a record a line; the
+ * records of one Linux audit event are joined.
  *
  * <p>The stream is yours: it is not closed. A read that blocks cannot be interrupted, so closing
  * the engine does not wait for it. One engine at a time.

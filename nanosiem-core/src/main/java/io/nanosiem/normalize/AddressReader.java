@@ -56,7 +56,13 @@ final class AddressReader {
       return false;
     }
     char next = end < s.length() ? s.charAt(end) : ' ';
-    return next == ' ' || next == ',' || next == ':' || next == '(' || next == ';' || next == '-';
+    return next == ' '
+        || next == ')'
+        || next == ','
+        || next == ':'
+        || next == '('
+        || next == ';'
+        || next == '-';
   }
 
   /** Reads an address that begins at an index, and leaves the port behind it alone. */

@@ -130,6 +130,7 @@ final class CloudEvents {
     if (name.equals("ConsoleLogin")) {
       outcome(text("responseElements.ConsoleLogin"));
     }
+    event.derived("event.outcome", has("errorCode", "errorMessage") ? "failure" : "success");
     if (text("eventSource").equals("iam.amazonaws.com") && event.category() == null) {
       event.category(EventCategory.IAM);
     }

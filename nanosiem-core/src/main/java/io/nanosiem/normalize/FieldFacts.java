@@ -36,13 +36,17 @@ final class FieldFacts {
   private @Nullable String query;
   private @Nullable String agent;
   private @Nullable String state;
+  private @Nullable String result;
   private boolean netfilter;
   private @Nullable String transport;
   private @Nullable String title;
+  private boolean gelf;
 
   static void read(Event.Builder event) {
     FieldFacts facts = new FieldFacts();
-    facts.look(event.fields(), "");
+    Map<String, ?> fields = event.fields();
+    facts.gelf = fields.containsKey("short_message") && fields.containsKey("version");
+    facts.look(fields, "");
     facts.apply(event);
   }
 
@@ -57,7 +61,9 @@ final class FieldFacts {
           nested(key, map);
         }
       } else {
-        one(prefix.isEmpty() ? key : prefix + key, value);
+        // What a sender of GELF adds is marked with an underscore.
+        boolean marked = gelf && key.length() > 1 && key.charAt(0) == '_';
+        one(marked ? key.substring(1) : prefix.isEmpty() ? key : prefix + key, value);
       }
     }
   }
@@ -73,6 +79,7 @@ final class FieldFacts {
       case "url" -> look(map, "url.");
       case "network" -> look(map, "network.");
       case "alert" -> look(map, "alert.");
+      case "aws" -> look(map, "");
       case "sd" -> {
         for (Object element : map.values()) {
           if (element instanceof Map<?, ?> values) {
@@ -138,6 +145,7 @@ final class FieldFacts {
           "sourceIPAddress",
           "source_ip",
           "sourceip",
+          "source_ip_address",
           "sourceIp",
           "SourceIp",
           "ip_client",
@@ -261,6 +269,7 @@ final class FieldFacts {
       case "http.response.status_code",
           "status_code",
           "statusCode",
+          "http_status",
           "elb_status_code",
           "sc-status" ->
           status = number(value, status);
@@ -270,6 +279,12 @@ final class FieldFacts {
           action = text(value, null);
         }
         state = text(value, state);
+      }
+      case "msg" -> {
+        String text = text(value, null);
+        if ("success".equals(text) || "failure".equals(text)) {
+          result = text;
+        }
       }
       case "log_subtype" -> action = action == null ? text(value, null) : action;
       case "url.path", "cs-uri-stem" -> path = text(value, path);
@@ -311,6 +326,13 @@ final class FieldFacts {
 
   private void url(Object value, int rank) {
     String text = first(value);
+    int version = text == null ? -1 : text.lastIndexOf(" HTTP/");
+    int space = version < 0 || text == null ? -1 : text.indexOf(' ');
+    if (text != null && space > 0 && space < version && method(text.substring(0, space)) != null) {
+      // The whole line of a request.
+      method = method == null ? text.substring(0, space) : method;
+      text = text.substring(space + 1, version);
+    }
     if (text != null && rank < urlRank) {
       url = text;
       urlRank = rank;
@@ -344,6 +366,10 @@ final class FieldFacts {
     if (transport != null && transport.length() <= 16) {
       event.derived("network.transport", transport.toLowerCase(Locale.ROOT));
     }
+    if ("tunnel-up".equals(action) && user != null) {
+      // A user's VPN stands: he has proved who he is.
+      Facts.success(event);
+    }
     if (authentication) {
       if (event.category() == null) {
         event.category(EventCategory.AUTHENTICATION);
@@ -353,6 +379,9 @@ final class FieldFacts {
       }
     }
     web(event);
+    if (result != null) {
+      event.derived("event.outcome", result);
+    }
     if (title != null && GenericLines.isPortScan(title)) {
       event.tag(EventTags.PORT_SCAN);
       event.category(EventCategory.INTRUSION_DETECTION);

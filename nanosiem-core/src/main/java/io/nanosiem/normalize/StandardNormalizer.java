@@ -4,6 +4,9 @@ import io.nanosiem.event.AuthenticationOutcome;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.EventCategory;
 import io.nanosiem.event.EventTags;
+import io.nanosiem.event.LogFormat;
+import io.nanosiem.event.LogSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +26,31 @@ final class StandardNormalizer implements Normalizer {
 
   @Override
   public void normalize(Event.Builder event) {
-    if (!event.fields().isEmpty()
-        && (WindowsEvents.read(event, sources) || AuditEvents.read(event))) {
-      return;
+    if (!event.fields().isEmpty()) {
+      if (AuditEvents.read(event)) {
+        return;
+      }
+      if (WindowsEvents.read(event, sources)) {
+        if ("WinEvtLog".equals(event.program())) {
+          // What was found in the sentences of an event has names of its own.
+          FieldFacts.read(event);
+        }
+        return;
+      }
     }
     String message = event.message();
     String program = event.program();
     if (message != null) {
       if (program != null && !program.isEmpty()) {
         byProgram(Programs.key(program), program, message, event);
-      } else if (event.fields().isEmpty()) {
+      } else if (event.fields().isEmpty() || event.derived("log.stream") != null) {
         unnamed(message, event);
+      }
+    }
+    if (program != null && !program.isEmpty() && isJournal(event)) {
+      LogSource source = sources.of(program);
+      if (source != null) {
+        event.logSource(source);
       }
     }
     if (!event.fields().isEmpty() && !CloudEvents.read(event)) {
@@ -58,6 +75,21 @@ final class StandardNormalizer implements Normalizer {
         event.authenticationOutcome(verdict);
       }
     }
+  }
+
+  /**
+   * A record of journald, by members that it adds itself: its identifier is the tag of a syslog
+   * line, set by the same callers, and counts as much.
+   */
+  private static boolean isJournal(Event.Builder event) {
+    Map<String, @Nullable Object> fields = event.fields();
+    return event.logSource().isUnknown()
+        && event.format().equals(LogFormat.JSON)
+        && fields.get("__REALTIME_TIMESTAMP") != null
+        && (fields.containsKey("_BOOT_ID")
+            || fields.containsKey("__CURSOR")
+            || fields.containsKey("_TRANSPORT")
+            || fields.containsKey("_HOSTNAME"));
   }
 
   private static void byProgram(String key, String program, String message, Event.Builder event) {

@@ -266,11 +266,28 @@ final class WindowsFacts {
     }
     Facts.user(event, text("User"));
     Facts.user(event, text("SourceUser"));
+    process();
     if (id == 3) {
       String protocol = text("Protocol");
       if (protocol != null && protocol.length() <= 16) {
         derive("network.transport", protocol.toLowerCase(Locale.ROOT));
       }
+    }
+  }
+
+  /** The process that the record is about, as ECS has it: the file without its path, and its id. */
+  private void process() {
+    String image = text("Image");
+    if (image != null) {
+      derive("process.executable", image);
+      int at = Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1;
+      if (at < image.length()) {
+        derive("process.name", image.substring(at));
+      }
+    }
+    long id = WindowsEvents.number(data.get("ProcessId"));
+    if (id >= 0) {
+      event.derived("process.pid", id);
     }
   }
 

@@ -8,11 +8,11 @@ import java.util.List;
  * The parsers behind the factories of {@link LogParser}.
  *
  * <p>The order in which {@link #AUTO} asks: a JSON object; XML of a Windows event; a Linux audit
- * record; a line of an application's log, which begins like syslog but goes on with a level;
- * columns of known layouts; syslog of either kind (CEF, LEEF, JSON, XML and pairs within it are its
- * body); CEF or LEEF within the first characters; access and error logs; pairs; plain text. The
- * first character rules most of them out, each decides in a few more, and none scans a line more
- * than a fixed number of times.
+ * record; container output; a line of an application's log, which begins like syslog but goes on
+ * with a level; columns of known layouts; syslog of either kind (CEF, LEEF, JSON, XML and pairs
+ * within it are its body); CEF or LEEF within the first characters; access and error logs; pairs;
+ * plain text. The first character rules most of them out, each decides in a few more, and none
+ * scans a line more than a fixed number of times.
  */
 enum Format implements LogParser {
   AUTO {
@@ -27,6 +27,7 @@ enum Format implements LogParser {
         unsplit(s, context, into);
       } else if (!readXml(s, first, context, into)
           && !readAudit(s, first, context, into)
+          && !ContainerLine.read(s, context, into)
           && !readApplication(s, first, context, into)
           && !readSyslog(s, first, context, into)
           && !readCef(s, context, into)
@@ -209,6 +210,15 @@ enum Format implements LogParser {
         otherwise("not_winxml", "not XML of a Windows event; kept as plain text", into);
         Plain.read(s, context, into);
       } else if (!WindowsXml.read(s, 0, context, into, 0)) {
+        Plain.read(s, context, into);
+      }
+    }
+  },
+  CONTAINER {
+    @Override
+    void read(String s, ParseContext context, Event.Builder into) {
+      if (!ContainerLine.read(s, context, into)) {
+        otherwise("not_container", "no line of a container's output; kept as plain text", into);
         Plain.read(s, context, into);
       }
     }

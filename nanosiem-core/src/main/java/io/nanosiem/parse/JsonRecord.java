@@ -5,9 +5,14 @@ import io.nanosiem.event.LogFormat;
 import io.nanosiem.event.SyslogFacility;
 import io.nanosiem.event.SyslogSeverity;
 import io.nanosiem.internal.Json;
+import io.nanosiem.internal.JsonObject;
+import io.nanosiem.internal.JsonReading;
+import io.nanosiem.internal.TruncatedJsonException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,35 +22,75 @@ import org.jspecify.annotations.Nullable;
  * it only adds fields.
  */
 final class JsonRecord {
+  private static final int MAX_ADDITIONAL = 1_000;
+
   private JsonRecord() {}
 
   /** Reads the object that begins at an index; false, with nothing set, if it is none. */
   static boolean read(String s, int at, ParseContext context, Event.Builder into, int depth) {
-    Map<String, @Nullable Object> object;
-    try {
-      object = Json.readObject(at == 0 ? s : s.substring(at));
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      // The text of the exception may quote the record; the fact is enough.
-      Warnings.add(into, "bad_json", at, "begins like a JSON object, but is none or is too deep");
+    JsonObject object = object(s, at, into);
+    if (object == null) {
       return false;
     }
     if (depth == 0) {
       into.format(LogFormat.JSON);
       into.fields(object);
-      Envelope envelope = new Envelope();
-      object.forEach(envelope::look);
-      envelope.apply(context, into);
+      new Envelope(object).apply(context, into);
       return true;
     }
+    add(object, into);
+    if (object.get("message") instanceof String message) {
+      Body.read(message, true, context, into, depth + 1);
+    }
+    return true;
+  }
+
+  /**
+   * Reads an object that a container wrote to its output: what it says of itself fills what the
+   * line of the container runtime leaves open, which is all but the time.
+   */
+  static boolean readWithin(String s, ParseContext context, Event.Builder into, int depth) {
+    JsonObject object = object(s, 0, into);
+    if (object == null) {
+      return false;
+    }
+    add(object, into);
+    new Envelope(object).fill(context, into, depth);
+    return true;
+  }
+
+  private static void add(JsonObject object, Event.Builder into) {
     if (into.fields().isEmpty()) {
       into.fields(object);
     } else {
       object.forEach(into::field);
     }
-    if (object.get("message") instanceof String message) {
-      Body.read(message, true, context, into, depth + 1);
+  }
+
+  private static @Nullable JsonObject object(String s, int at, Event.Builder into) {
+    JsonReading read;
+    try {
+      read = Json.readRecord(at == 0 ? s : s.substring(at));
+    } catch (TruncatedJsonException e) {
+      Warnings.add(into, "truncated_json", s.length(), "a JSON object that ends too early");
+      return null;
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      // The text of the exception may quote the record; the fact is enough.
+      Warnings.add(into, "bad_json", at, "begins like a JSON object, but is none or is too deep");
+      return null;
     }
-    return true;
+    if (read.duplicateAt() >= 0) {
+      // Which of the two others believe is their secret: a way past whoever believes the other.
+      Warnings.add(
+          into, "duplicate_key", at + read.duplicateAt(), "a name that its object had already");
+    }
+    if (read.hasTooMany()) {
+      Warnings.add(into, "too_many_fields", "more members than are kept; the text has all of them");
+    }
+    if (read.hasLongName()) {
+      Warnings.add(into, "long_key", "a name of more than a thousand characters, cut there");
+    }
+    return read.object();
   }
 
   /** What the members of the object say about the record; of several names the better one wins. */
@@ -61,8 +106,20 @@ final class JsonRecord {
     private @Nullable Object pid;
     private @Nullable Object level;
     private @Nullable Object facility;
+    private final JsonObject object;
+    private final boolean docker;
+    private final boolean gelf;
 
-    void look(String key, @Nullable Object value) {
+    Envelope(JsonObject object) {
+      this.object = object;
+      this.docker =
+          object.get("log") instanceof String
+              && ("stdout".equals(object.get("stream")) || "stderr".equals(object.get("stream")));
+      this.gelf = object.get("short_message") instanceof String && object.containsKey("version");
+      object.forEach(this::look);
+    }
+
+    private void look(String key, @Nullable Object value) {
       if (value == null) {
         return;
       }
@@ -117,6 +174,8 @@ final class JsonRecord {
         case "process.name" -> program(value, 0);
         case "program", "SYSLOG_IDENTIFIER" -> program(value, 1);
         case "app", "appname", "app_name", "application" -> program(value, 2);
+        case "_COMM" -> program(value, 4);
+        case "_app", "_application", "_program" -> program(gelf ? value : null, 4);
         case "process.pid", "pid", "_PID", "SYSLOG_PID", "process_id" -> pid = value;
         case "log.level", "level", "severity", "PRIORITY", "loglevel", "lvl" -> level = value;
         case "SYSLOG_FACILITY" -> facility = value;
@@ -184,10 +243,40 @@ final class JsonRecord {
     }
 
     private void message(@Nullable Object value, int rank) {
-      if (rank < messageRank && value instanceof String text) {
+      String text =
+          value instanceof List<?> list ? joined(list) : value instanceof String s ? s : null;
+      if (rank < messageRank && text != null) {
         message = text;
         messageRank = rank;
       }
+    }
+
+    /**
+     * What journald makes of a message that is no text, or was sent more than once: its bytes as
+     * numbers, or all of the texts.
+     */
+    private static @Nullable String joined(List<?> list) {
+      if (list.isEmpty()) {
+        return null;
+      }
+      if (list.get(0) instanceof String) {
+        StringBuilder text = new StringBuilder();
+        for (Object one : list) {
+          if (!(one instanceof String line)) {
+            return null;
+          }
+          text.append(text.length() > 0 ? "\n" : "").append(line);
+        }
+        return text.toString();
+      }
+      byte[] bytes = new byte[list.size()];
+      for (int i = 0; i < bytes.length; i++) {
+        if (!(list.get(i) instanceof Long octet) || octet < 0 || octet > 255) {
+          return null;
+        }
+        bytes[i] = (byte) (long) octet;
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private void program(@Nullable Object value, int rank) {
@@ -223,8 +312,44 @@ final class JsonRecord {
       if (code >= 0 && code <= 23) {
         into.facility(SyslogFacility.of((int) code));
       }
-      if (message != null && !message.isEmpty()) {
+      if (gelf) {
+        additional(into);
+      }
+      if (docker && message != null && message.equals(object.get("log"))) {
+        String text = message.endsWith("\n") ? message.substring(0, message.length() - 1) : message;
+        ContainerLine.text(text, String.valueOf(object.get("stream")), context, into, 1);
+      } else if (message != null && !message.isEmpty()) {
         inner(message, context, into);
+      }
+    }
+
+    /** The same, of a record within another whose word counts more. */
+    void fill(ParseContext context, Event.Builder into, int depth) {
+      into.host(into.host() != null ? into.host() : host);
+      into.program(into.program() != null ? into.program() : program);
+      into.severity(into.severity() != null ? into.severity() : severity(level));
+      long number = whole(pid);
+      if (number >= 0 && into.pid().isEmpty()) {
+        into.pid(number);
+      }
+      if (message != null && !message.isEmpty()) {
+        into.message(message);
+        Body.read(message, true, context, into, depth + 1);
+      }
+    }
+
+    /** GELF marks the fields that a sender added; rules name them without the mark. */
+    private void additional(Event.Builder into) {
+      int count = 0;
+      for (Map.Entry<String, @Nullable Object> entry : object.entrySet()) {
+        String name = entry.getKey();
+        Object value = entry.getValue();
+        if (name.length() > 1
+            && name.charAt(0) == '_'
+            && value != null
+            && count++ < MAX_ADDITIONAL) {
+          into.derived(name.substring(1), value);
+        }
       }
     }
 

@@ -28,10 +28,10 @@ public interface LogParser {
   void parse(String record, ParseContext context, Event.Builder into);
 
   /**
-   * Finds out for each record what it is: JSON, XML of Windows events, Linux audit records, syslog
-   * of either kind, CEF and LEEF (alone, behind any text, or within syslog), access and error logs
-   * of web servers, lines of applications' logs, key=value pairs, columns of known layouts; else
-   * plain text.
+   * Finds out for each record what it is: JSON, XML of Windows events, Linux audit records,
+   * container output, syslog of either kind, CEF and LEEF (alone, behind any text, or within
+   * syslog), access and error logs of web servers, lines of applications' logs, key=value pairs,
+   * columns of known layouts; else plain text.
    *
    * @return a parser for logs of any kind
    */
@@ -190,6 +190,17 @@ public interface LogParser {
    */
   static LogParser auditd() {
     return Format.AUDITD;
+  }
+
+  /**
+   * Lines of a container's output, as runtimes of Kubernetes write them: time, stream, tag and what
+   * the program wrote, which is read as a record in turn. Anything else is kept as plain text, with
+   * the warning {@code not_container}.
+   *
+   * @return a parser for this format only
+   */
+  static LogParser container() {
+    return Format.CONTAINER;
   }
 
   /**

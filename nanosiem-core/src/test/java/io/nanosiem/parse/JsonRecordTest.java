@@ -163,7 +163,16 @@ class JsonRecordTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{", "{not json}", "{\"a\":1", "{\"a\":1} tail", "{'a':1}", "{\"a\":NaN}"})
+      strings = {
+        "{not json}",
+        "{\"a\":1} tail",
+        "{'a':1}",
+        "{\"a\":NaN}",
+        "{\"a\":1,}",
+        "{\"a\":+1}",
+        "{/**/\"a\":1}",
+        "{\"a\":truth}"
+      })
   void isPlainTextIfBroken(String line) {
     for (LogParser parser : new LogParser[] {LogParser.auto(), LogParser.json()}) {
       Event event = parser.parse(line);
@@ -172,6 +181,95 @@ class JsonRecordTest {
       assertThat(event.message()).isEqualTo(line);
       assertThat(event.warnings()).extracting(w -> w.code()).containsExactly("bad_json");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"b", "{\"a\":1", "{\"a\":[{"})
+  void isPlainTextIfCutOff(String line) {
+    Event event = read(line);
+
+    assertThat(event.format()).isEqualTo(LogFormat.PLAIN);
+    assertThat(event.message()).isEqualTo(line);
+    assertThat(event.warnings()).extracting(w -> w.code()).containsExactly("truncated_json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"a\":1,\"a\":2}|12",
+        "{\"a\":{\"b\":1,\"b\":2}}|17",
+        "{\"x\":[{\"b\":1,\"b\":\"c\"}]}|18",
+        "{\"a\":1,\"b\":{\"a\":1}}|0"
+      })
+  void warnsOfANameThatOccursTwiceInAnObject(String line, int column) {
+    Event event = read(line);
+
+    if (column == 0) {
+      assertThat(event.warnings()).isEmpty();
+    } else {
+      assertThat(event.warnings())
+          .singleElement()
+          .satisfies(
+              warning -> {
+                assertThat(warning.code()).isEqualTo("duplicate_key");
+                assertThat(warning.column()).isEqualTo(column);
+              });
+    }
+  }
+
+  @Test
+  void keepsTenThousandMembersAndAThousandCharactersOfAName() {
+    StringBuilder many = new StringBuilder("{\"a\":{");
+    for (int i = 0; i < 10_500; i++) {
+      many.append("\"k").append(i).append("\":{},");
+    }
+    Event event = read(many.append("\"z\":1},\"message\":\"m\"}").toString());
+    assertThat(event.field("a.k9998")).isNotNull();
+    assertThat(event.field("a.k9999")).isNull();
+    assertThat(event.warnings()).extracting(w -> w.code()).containsExactly("too_many_fields");
+
+    Event named = read("{\"" + "k".repeat(1_001) + "\":1}");
+    assertThat(named.fields()).containsOnlyKeys("k".repeat(1_000));
+    assertThat(named.warnings()).extracting(w -> w.code()).containsExactly("long_key");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775808, 9223372036854775808",
+    "9007199254740993, 9007199254740993",
+    "0.10, 0.10",
+    "1e400, 1e400"
+  })
+  void keepsNumbersExactly(String written, String kept) {
+    assertThat(String.valueOf(read("{\"n\":" + written + "}").field("n"))).isEqualTo(kept);
+  }
+
+  @Test
+  void readsWhatJournaldMakesOfBytesAndLists() {
+    String head = "{\"__REALTIME_TIMESTAMP\":\"1780369204123456\",\"_BOOT_ID\":\"b\",";
+    assertThat(read(head + "\"MESSAGE\":[104,195,169,10]}").message()).isEqualTo("h\u00e9\n");
+    assertThat(read(head + "\"MESSAGE\":[\"a\",\"b\"]}").message()).isEqualTo("a\nb");
+    assertThat(read(head + "\"MESSAGE\":[256]}").message()).isNull();
+    assertThat(read(head + "\"MESSAGE\":null}").message()).isNull();
+    assertThat(read(head + "\"_COMM\":\"c\",\"MESSAGE\":\"m\"}").program()).isEqualTo("c");
+  }
+
+  @Test
+  void readsGelf() {
+    Event event =
+        read(
+            "{\"version\":\"1.1\",\"host\":\"h\",\"short_message\":\"s\",\"full_message\":\"f\","
+                + "\"timestamp\":1780369204.5,\"level\":4,\"_request_id\":\"r\",\"_n\":7}");
+
+    assertThat(event.host()).isEqualTo("h");
+    assertThat(event.message()).isEqualTo("s");
+    assertThat(event.severity()).isEqualTo(SyslogSeverity.WARNING);
+    assertThat(event.time()).isEqualTo(Instant.ofEpochMilli(1_780_369_204_500L));
+    assertThat(event.field("request_id")).isEqualTo("r");
+    assertThat(event.field("_n")).isEqualTo(7L);
+    assertThat(event.field("n")).isEqualTo(7L);
   }
 
   @Test

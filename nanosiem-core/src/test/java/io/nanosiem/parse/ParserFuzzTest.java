@@ -42,6 +42,17 @@ class ParserFuzzTest {
           "{\"winlog\":{\"channel\":\"Security\",\"event_id\":4688,\"event_data\":{\"NewProcessName\":\"C:\\\\a.exe\",\"ProcessId\":\"0x1\",\"param1\":\"x\"}}}",
           "{\"Event\":{\"System\":{\"EventID\":{\"#text\":18456},\"Provider\":{\"#attributes\":{\"Name\":\"MSSQL\"}},\"Channel\":\"Application\"},\"EventData\":{\"Data\":{\"#text\":[\"sa\",\" [CLIENT: 1.2.3.4]\"]}}}}",
           "{\"data\":{\"win\":{\"system\":{\"eventID\":\"4771\",\"channel\":\"Security\"},\"eventdata\":{\"status\":\"0x18\",\"ipAddress\":\"::ffff:10.0.0.1\",\"x\":\"C:\\\\\\\\a\"}}}}",
+          "node=h type=SYSCALL msg=audit(1767323045.123:1): arch=c000003e syscall=59 a0=1 pid=2 comm=6162 exe=\"/bin/a\" key=\"k\"\u001dUID=\"root\"\ntype=EXECVE msg=audit(1767323045.123:1): argc=2 a0=\"a\" a1[0]=6162 a1[1]=\"c\"",
+          "type=USER_LOGIN msg=audit(1767323045.123:2): pid=9 msg='op=login acct=\"a\" addr=192.0.2.1 res=failed'",
+          "type=SOCKADDR msg=audit(1767323045.123:2): saddr=020001BBC0000207 SADDR={ saddr_fam=inet laddr=192.0.2.7 }",
+          "<5>Jan  2 03:04:06 h kernel: [1.5] audit: type=1400 audit(1767323045.123:1): apparmor=\"DENIED\" pid=2",
+          "2026-01-02T03:04:05.123456789Z stdout F {\"msg\":\"a\",\"level\":3}",
+          "{\"log\":\"{\\\"msg\\\":1}\\n\",\"stream\":\"stdout\",\"time\":\"2026-01-02T03:04:05Z\"}",
+          "{\"Records\":[{\"eventName\":\"x\",\"eventSource\":\"ec2.amazonaws.com\",\"userIdentity\":{\"type\":\"Root\"}},{}]}",
+          "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"verb\":\"get\",\"sourceIPs\":[\"192.0.2.1\"],\"objectRef\":{}}",
+          "{\"ts\":1.5,\"uid\":\"C\",\"id.orig_h\":\"192.0.2.1\",\"id.orig_p\":5,\"id.resp_h\":\"::1\",\"id.resp_p\":70000}",
+          "{\"resourceId\":\"/t\",\"operationName\":{\"value\":[]},\"category\":\"SignInLogs\",\"resultType\":0}",
+          "{\"audit_id\":\"1767323045.123:1\",\"auoms_version\":1,\"type\":\"EXECVE\",\"argc\":\"9\"}",
           "peer [2001:db8::1]:443 -> 192.0.2.7.80 /etc/passwd ::ffff:192.0.2.1 portscan");
 
   private static final String SPICE =
@@ -73,6 +84,7 @@ class ParserFuzzTest {
             ? ParseContext.live(now)
             : ParseContext.inOrder(now, ZoneId.of("America/St_Johns"));
     Event.Builder builder = Event.builder().receivedAt(now).raw(line);
+    assertThat(String.join("", parser.split(line)).length()).isLessThanOrEqualTo(line.length());
     parser.parse(line, context, builder);
     normalizer.normalize(builder);
     Event event = builder.build();
@@ -180,6 +192,24 @@ class ParserFuzzTest {
             "{\"winlog\":{\"event_id\":1,\"channel\":\"x\",\"event_data\":{"
                 + "\"a\":1,".repeat(n / 6)
                 + "\"a\":1}}}",
+        n -> "type=X msg=audit(1.000:1): " + "a={ ".repeat(n / 4) + "\n}",
+        n -> "type=X msg=audit(1.000:1): " + "a=\" ".repeat(n / 4),
+        n -> "type=X msg=audit(1.000:1): " + "a=' ".repeat(n / 4),
+        n -> "type=X msg=audit(1.000:1): " + "msg='\u001d".repeat(n / 6),
+        n -> "type=AVC msg=audit(1.000:1): " + "{ ".repeat(n / 2),
+        n -> "type=X msg=audit(1.000:1): a=b\n".repeat(n / 31),
+        n -> "type=X msg=audit(1.000:1): ".repeat(n / 27),
+        n -> "type=EXECVE msg=audit(1.000:1): " + "a1[0]=61 ".repeat(n / 9),
+        n -> "type=EXECVE msg=audit(1.000:1): argc=2000 " + "a1=61 ".repeat(n / 6),
+        n -> "2026-01-02T03:04:05Z stdout F ".repeat(n / 30),
+        n -> "{\"log\":\"" + "{\\\"log\\\":".repeat(n / 10) + "\",\"stream\":\"stdout\"}",
+        n -> "{\"Records\":[" + "{},".repeat(n / 3) + "{}]}",
+        n -> "{} ".repeat(n / 3),
+        n -> "} ".repeat(n / 2) + "{",
+        n ->
+            "{\"aws\":{\"eventName\":\"x\",\"userIdentity\":{},\"awsRegion\":1,"
+                + "\"a\":{},".repeat(n / 7)
+                + "\"b\":1}}",
         n -> " ".repeat(n),
         n -> "x".repeat(n));
   }
@@ -212,6 +242,7 @@ class ParserFuzzTest {
     for (int i = 0; i < 3; i++) {
       long start = System.nanoTime();
       Event.Builder event = Event.builder().raw(line).receivedAt(Instant.EPOCH);
+      LogParser.auto().split(line);
       LogParser.auto().parse(line, ParseContext.live(Instant.EPOCH), event);
       normalizer.normalize(event);
       event.build();
