@@ -1,6 +1,5 @@
 package io.nanosiem.internal;
 
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * Repeated} values at the top. Who is given one may keep it instead of copying it, so whoever made
  * it does not touch it afterwards.
  */
-public final class JsonObject extends LinkedHashMap<String, @Nullable Object> {
-  private static final long serialVersionUID = 1;
-
+public final class JsonObject extends CompactMap {
   /** Whether a name at the top occurred more than once. */
   private boolean repeats;
 
   /** An empty one. */
-  public JsonObject() {}
+  public JsonObject() {
+    super(8);
+  }
 
   /** An empty one with room for so many names. */
   public JsonObject(int names) {
-    super(names + names / 2);
+    super(names);
   }
 
   /** Says whether a name at the top occurs more than once. */

@@ -57,6 +57,10 @@ final class Bsd {
       iso = stamp.iso(s, start) || stamp.form(s, start, "Y:n:d-h:m:s");
       found = iso;
     }
+    if (!found) {
+      iso = otherStamp(start, hasPri, stamp);
+      found = iso;
+    }
     String ciscoHost = null;
     if (!found && (hasPri || Chars.isDigit(Chars.at(s, start)) || Chars.at(s, start) == '*')) {
       int mark = ciscoStamp(start, stamp);
@@ -120,6 +124,19 @@ final class Bsd {
     } else if (!hasPri && !isMnemonic(start)) {
       return false;
     }
+    String origin = null;
+    if (found && host != null) {
+      int inner = innerHeader(tagAt);
+      if (inner >= 0) {
+        origin = s.substring(inner, Chars.endOfWord(s, inner));
+        tagAt = Chars.skipSpaces(s, inner + origin.length());
+      }
+    }
+    int priority = found ? priorityWord(tagAt) : -1;
+    int priorityAt = tagAt;
+    if (priority >= 0) {
+      tagAt = Chars.skipSpaces(s, Chars.endOfWord(s, tagAt));
+    }
     boolean tagged;
     if (found) {
       tagged = !startsText(tagAt) && !isRepeat(tagAt) && tag(tagAt, true);
@@ -131,6 +148,10 @@ final class Bsd {
         && iso
         && !(tagged && host != null && textFrom > tagEnd)
         && !(host != null && KeyValue.beginsWithPair(s, tagAt))) {
+      return false;
+    }
+    if (!hasPri && stamp.isEpoch() && pidFrom < 0) {
+      // A number, a word and a colon are no syslog yet.
       return false;
     }
 
@@ -148,6 +169,9 @@ final class Bsd {
     }
     if (host != null && !(nested && into.host() != null)) {
       into.host(host);
+    }
+    if (origin != null) {
+      into.derived("log.syslog.origin", origin);
     }
     String message;
     if (tagged) {
@@ -167,6 +191,11 @@ final class Bsd {
       message = s.substring(Math.min(tagAt, s.length()));
     }
     into.message(message);
+    if (priority >= 0) {
+      Priorities.apply(s, priorityAt, priority, into);
+    } else if (message.startsWith("[ID ")) {
+      Priorities.solaris(message, into);
+    }
     repeat(message, into);
     Body.read(message, tagged, context, into, depth + 1);
     return true;
@@ -190,6 +219,73 @@ final class Bsd {
 
   private static boolean isUpper(char c) {
     return (c >= 'A' && c <= 'Z') || Chars.isDigit(c);
+  }
+
+  /**
+   * Seconds since 1970 as some appliances write them (also behind a version, as Meraki does), and
+   * two of journald's outputs: {@code short-unix} and {@code short-full}, which names the day of
+   * the week.
+   */
+  private boolean otherStamp(int start, boolean hasPri, Stamp stamp) {
+    char c = Chars.at(s, start);
+    if (Chars.isDigit(c)) {
+      boolean versioned = hasPri && c == '1' && Chars.at(s, start + 1) == ' ';
+      return stamp.epoch(s, versioned ? start + 2 : start);
+    }
+    if (Chars.isLetter(c)
+        && Chars.at(s, start + 3) == ' '
+        && Chars.isDigit(Chars.at(s, start + 4))
+        && stamp.iso(s, start + 4)) {
+      stamp.zoneAfter(s);
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * The header that a relay has left in place behind its own: {@code relay Oct 11 22:14:14 origin
+   * app: …}, perhaps with a priority before it, or only the origin's name or address before a tag
+   * with a process id. The outer host is the one who sent it and stays; whose text it is, the text
+   * says.
+   *
+   * @return where the origin's name is, or -1
+   */
+  private int innerHeader(int at) {
+    int i = Math.max(at, Pri.end(s, at));
+    Stamp inner = null;
+    char c = Chars.at(s, i);
+    if (i > at || Chars.isDigit(c) || (c >= 'A' && c <= 'Z')) {
+      inner = new Stamp();
+      if ((inner.bsd(s, i) || inner.iso(s, i)) && Chars.at(s, inner.end) == ' ') {
+        i = Chars.skipSpaces(s, inner.end);
+      } else {
+        inner = null;
+      }
+    }
+    int hostEnd = Chars.endOfWord(s, i);
+    if (hostEnd == i || hostEnd >= s.length() || isTagWord(i, hostEnd) || !isHost(i, hostEnd)) {
+      return -1;
+    }
+    int tag = Chars.skipSpaces(s, hostEnd);
+    int tagWordEnd = Chars.endOfWord(s, tag);
+    if (tagWordEnd == tag || !isTagWord(tag, tagWordEnd)) {
+      return -1;
+    }
+    if (inner != null) {
+      return i;
+    }
+    int point = s.indexOf('.', i);
+    boolean dotted = (point > i && point < hostEnd) || Addresses.isAddress(s.substring(i, hostEnd));
+    boolean withPid = s.charAt(tagWordEnd - 1) == ':' && s.charAt(tagWordEnd - 2) == ']';
+    return i == at && dotted && withPid && s.indexOf('[', tag) > tag ? i : -1;
+  }
+
+  /** AIX writes {@code auth|security:info} before the tag; answers where its colon is, or -1. */
+  private int priorityWord(int at) {
+    int end = Math.min(Chars.endOfWord(s, at), at + 32);
+    int pipe = s.indexOf('|', at);
+    int colon = s.indexOf(':', at);
+    return pipe > at && pipe < colon && colon + 1 < end ? colon : -1;
   }
 
   /** Cisco's mnemonic says facility, severity and name of the message. */

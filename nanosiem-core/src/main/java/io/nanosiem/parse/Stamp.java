@@ -69,6 +69,7 @@ final class Stamp {
   private int offset;
   private @Nullable ZoneId region;
   private boolean leapSecond;
+  private @Nullable Instant instant;
   private final Map<String, Month> monthNames;
   private int afterMonth;
 
@@ -89,6 +90,7 @@ final class Stamp {
     offset = 0;
     nano = 0;
     leapSecond = false;
+    instant = null;
   }
 
   /**
@@ -320,6 +322,37 @@ final class Stamp {
   /** The month that an English name begins with, or 0. */
   static int monthOf(String name) {
     return month(name, 0);
+  }
+
+  /**
+   * {@code 1780369201} or {@code 1780369201.123456}, seconds since 1970, or thirteen digits of
+   * milliseconds, with a space behind: how some appliances and journald write it. From 2001 on.
+   */
+  boolean epoch(String s, int at) {
+    clear();
+    int i = Chars.endOfDigits(s, at);
+    long whole = Chars.number(s, at, i);
+    boolean millis = i - at == 13;
+    if ((i - at != 10 && !millis) || whole < 1_000_000_000L) {
+      return false;
+    }
+    end = i;
+    if (!millis && Chars.at(s, i) == '.') {
+      fraction(s);
+      if (end == i) {
+        return false;
+      }
+    }
+    if (Chars.at(s, end) != ' ') {
+      return false;
+    }
+    instant = millis ? Instant.ofEpochMilli(whole) : Instant.ofEpochSecond(whole, nano);
+    return true;
+  }
+
+  /** Whether the stamp read last was counted in seconds. */
+  boolean isEpoch() {
+    return instant != null;
   }
 
   private boolean clock(String s, int at) {
@@ -600,6 +633,9 @@ final class Stamp {
 
   /** The instant, or null if there is no such date or time of day. */
   @Nullable Instant resolve(ParseContext context) {
+    if (instant != null) {
+      return instant;
+    }
     if (month < 1
         || month > 12
         || day < 1

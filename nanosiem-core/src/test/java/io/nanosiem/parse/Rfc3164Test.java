@@ -246,4 +246,91 @@ class Rfc3164Test {
     assertThat(event.time()).isEqualTo(Instant.parse("2026-07-01T10:00:00Z"));
     assertThat(event.offset()).isNull();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      quoteCharacter = '`',
+      value = {
+        // 2026-06-02T03:00:01Z is 1780369201 seconds after 1970.
+        "<134>1780369201 host app: x!2026-06-02T03:00:01Z!host!app",
+        "<134>1780369201.5 host app[1]: x!2026-06-02T03:00:01.500Z!host!app",
+        "<134>1780369201250 host app: x!2026-06-02T03:00:01.250Z!host!app",
+        "<134>1 1780369201.774247467 gate-1 urls src=192.0.2.1:5!2026-06-02T03:00:01.774247467Z!gate-1!",
+        // journalctl -o short-iso, short-precise, short-full, short-unix
+        "2026-06-02T05:00:01+0200 host app[1]: x!2026-06-02T03:00:01Z!host!app",
+        "Jun 02 03:00:01.123456 host app[1]: x!2026-06-02T03:00:01.123456Z!host!app",
+        "Tue 2026-06-02 03:00:01 UTC host app[1]: x!2026-06-02T03:00:01Z!host!app",
+        "Tue 2026-06-02 05:00:01 CEST host app[1]: x!2026-06-02T03:00:01Z!host!app",
+        "1780369201.774247 host app[1]: x!2026-06-02T03:00:01.774247Z!host!app"
+      })
+  void readsStampsOfAppliancesAndOfJournald(String line, String time, String host, String program) {
+    Event.Builder event = Event.builder();
+    LogParser.auto().parse(line, ParseContext.live(Instant.parse("2026-06-15T12:00:00Z")), event);
+    assertThat(event.format()).isEqualTo(LogFormat.RFC3164);
+    assertThat(event.time()).isEqualTo(Instant.parse(time));
+    assertThat(event.host()).isEqualTo(host);
+    assertThat(event.program()).isEqualTo(program);
+  }
+
+  @Test
+  void aNumberAtTheBeginningOfALineIsNoStampByItself() {
+    Event squid =
+        LogParser.auto()
+            .parse("1780369201.075    180 192.0.2.1 TCP_MISS/200 411 GET http://h/ - DIRECT/h a/b");
+    assertThat(squid.format()).isEqualTo(LogFormat.PLAIN);
+    assertThat(LogParser.auto().parse("1780369201 host said: x").format())
+        .isEqualTo(LogFormat.PLAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<13>Oct 11 22:14:15 relay Oct 11 22:14:14 origin app[7]: text",
+        "<13>Oct 11 22:14:15 relay <34>Oct 11 22:14:14 origin app[7]: text",
+        "<13>Oct 11 22:14:15 relay 2026-10-11T22:14:14Z origin app[7]: text"
+      })
+  void keepsTheHostOfTheRelayAndTellsTheOrigin(String line) {
+    Event event = LogParser.rfc3164().parse(line);
+    assertThat(event.host()).isEqualTo("relay");
+    assertThat(event.field("log.syslog.origin")).isEqualTo("origin");
+    assertThat(event.program()).isEqualTo("app");
+    assertThat(event.pid()).hasValue(7);
+    assertThat(event.message()).isEqualTo("text");
+    assertThat(event.facility()).isEqualTo(SyslogFacility.USER);
+  }
+
+  @Test
+  void readsTwoHostsBeforeATagWithAProcessId() {
+    Event event = LogParser.rfc3164().parse("<0>Oct 22 10:52:01 gate 10.1.2.3 sched[0]: All");
+    assertThat(event.host()).isEqualTo("gate");
+    assertThat(event.field("log.syslog.origin")).isEqualTo("10.1.2.3");
+    assertThat(event.program()).isEqualTo("sched");
+    Event text = LogParser.rfc3164().parse("<0>Oct 22 10:52:01 gate 10.1.2.3 refused: All");
+    assertThat(text.message()).isEqualTo("10.1.2.3 refused: All");
+    assertThat(text.field("log.syslog.origin")).isNull();
+  }
+
+  @Test
+  void readsThePriorityWordsOfAixAndSolaris() {
+    Event aix = LogParser.auto().parse("Oct 11 22:14:15 aix1 auth|security:info sshd[9]: hello");
+    assertThat(aix.host()).isEqualTo("aix1");
+    assertThat(aix.program()).isEqualTo("sshd");
+    assertThat(aix.message()).isEqualTo("hello");
+    assertThat(aix.facility()).isEqualTo(SyslogFacility.AUTH);
+    assertThat(aix.severity()).isEqualTo(SyslogSeverity.INFORMATIONAL);
+    Event solaris =
+        LogParser.auto().parse("Oct 11 22:14:15 sun1 su: [ID 810491 auth.crit] 'su root' failed");
+    assertThat(solaris.program()).isEqualTo("su");
+    assertThat(solaris.facility()).isEqualTo(SyslogFacility.AUTH);
+    assertThat(solaris.severity()).isEqualTo(SyslogSeverity.CRITICAL);
+    assertThat(solaris.message()).isEqualTo("[ID 810491 auth.crit] 'su root' failed");
+  }
+
+  @Test
+  void wordsInALineDoNotChangeThePriorityItWasSentWith() {
+    Event event = LogParser.auto().parse("<13>Oct 11 22:14:15 h su: [ID 1 auth.crit] x");
+    assertThat(event.facility()).isEqualTo(SyslogFacility.USER);
+    assertThat(event.severity()).isEqualTo(SyslogSeverity.NOTICE);
+  }
 }

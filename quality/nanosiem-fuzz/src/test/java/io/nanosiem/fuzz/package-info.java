@@ -1,0 +1,3 @@
+/** Seeds and findings, replayed. */
+@org.jspecify.annotations.NullMarked
+package io.nanosiem.fuzz;
