@@ -3,13 +3,10 @@ package io.nanosiem.conformance.reach;
 import io.nanosiem.event.LogSource;
 import io.nanosiem.internal.Json;
 import io.nanosiem.normalize.LogSourceTable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -99,7 +96,7 @@ final class RawForms {
     SYSMON.put(id, words(SYSTEM + "RuleName UtcTime " + fields));
   }
 
-  private static Set<String> words(String text) {
+  static Set<String> words(String text) {
     return new HashSet<>(List.of(text.strip().split(" +")));
   }
 
@@ -114,11 +111,18 @@ final class RawForms {
       case "windows" -> windows(category, service);
       case "linux" -> linux(category, service);
       case "rpc_firewall" -> List.of(rpcFirewall());
-      case "aws" -> List.of(json("CloudTrail JSON", RawForms::isCloudTrail));
-      case "kubernetes" -> List.of(json("Kubernetes audit JSON", RawForms::isKubernetesAudit));
       case "zeek" -> List.of(zeek());
-      case "azure", "bitbucket", "gcp", "github", "m365", "okta", "onelogin", "opencanary" ->
-          List.of(json("JSON", name -> true));
+      case "aws",
+          "azure",
+          "bitbucket",
+          "gcp",
+          "github",
+          "kubernetes",
+          "m365",
+          "okta",
+          "onelogin",
+          "opencanary" ->
+          ServiceRecords.of(product, service);
       case "cisco", "huawei", "juniper" -> network(product, service);
       case "fortigate" -> List.of(fortigate());
       case "django", "jvm", "nodejs", "python", "ruby_on_rails", "spring", "sql", "velocity" ->
@@ -320,61 +324,6 @@ final class RawForms {
 
   // Linux
 
-  private static final Set<String> AUDIT =
-      words(
-          "type name nametype exe comm key euid unit SYSCALL acct addr terminal res cwd proctitle");
-
-  private static boolean isAudit(String name) {
-    return AUDIT.contains(name) || isArgument(name);
-  }
-
-  private static boolean isArgument(String name) {
-    return name.length() > 1
-        && name.charAt(0) == 'a'
-        && name.substring(1).chars().allMatch(Character::isDigit);
-  }
-
-  /**
-   * One record, values as the kernel writes them: in quotes, or in hexadecimal digits if they hold
-   * space or quotes; what user space sent within single quotes; names looked up behind a separator.
-   */
-  private static String auditRecord(Witness witness) {
-    Map<String, Object> fields = witness.fields();
-    String type = String.valueOf(fields.getOrDefault("type", "EXECVE")).toUpperCase(Locale.ROOT);
-    StringBuilder inner = new StringBuilder();
-    StringBuilder looked = new StringBuilder();
-    StringBuilder line =
-        new StringBuilder("type=" + type + " msg=audit(1780369201.123:4711): ses=1");
-    fields.forEach(
-        (name, value) -> {
-          String text = String.valueOf(value);
-          switch (name) {
-            case "type" -> {}
-            case "SYSCALL" -> looked.append(" SYSCALL=").append(text);
-            case "unit" -> inner.append(" unit=").append(text);
-            case "euid", "nametype" -> line.append(' ').append(name).append('=').append(text);
-            default -> {
-              boolean number = isArgument(name) && !type.equals("EXECVE");
-              line.append(' ').append(name).append('=').append(number ? text : encoded(text));
-            }
-          }
-        });
-    for (int i = 0; i < witness.keywords().size(); i++) {
-      line.append(" a").append(20 + i).append('=').append(encoded(witness.keywords().get(i)));
-    }
-    if (inner.length() > 0) {
-      line.append(" msg='").append(inner, 1, inner.length()).append(" res=success'");
-    }
-    return line + "\u001DARCH=x86_64" + looked;
-  }
-
-  private static String encoded(String value) {
-    boolean plain = value.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"');
-    return plain
-        ? '"' + value + '"'
-        : HexFormat.of().withUpperCase().formatHex(value.getBytes(StandardCharsets.UTF_8));
-  }
-
   private static List<Form> linux(String category, String service) {
     long id =
         switch (category) {
@@ -397,8 +346,7 @@ final class RawForms {
               witness -> WindowsShapes.sysmonForLinux(witness.fields())));
     }
     if (service.equals("auditd")) {
-      return List.of(
-          new Form("Linux audit records", NOTHING, RawForms::isAudit, RawForms::auditRecord));
+      return List.of(new Form("audit records", NOTHING, AuditLines::has, AuditLines::write));
     }
     String program =
         switch (service) {
@@ -431,7 +379,7 @@ final class RawForms {
 
   private static List<Form> network(String product, String service) {
     if (service.equals("duo")) {
-      return List.of(json("JSON", name -> true));
+      return ServiceRecords.of(product, service);
     }
     return switch (product) {
       case "cisco" ->
@@ -503,10 +451,10 @@ final class RawForms {
               return null;
             }
             uri = "http://" + host + uri;
-          } else if (!origin.isEmpty() && uri.startsWith("/")) {
-            uri = origin + uri;
+          } else if (!origin.isEmpty() && uri.indexOf("://") < 0) {
+            uri = (uri.startsWith("/") ? origin : "http://") + uri;
           }
-          String agent = first(fields, "Mozilla/5.0", "cs-user-agent", "c-useragent");
+          String agent = first(fields, "-", "cs-user-agent", "c-useragent");
           String referer = first(fields, "-", "cs-referer", "cs-referrer");
           // A space in a request line would not arrive as one.
           if (uri.indexOf(' ') >= 0 && !uri.contains("?q=") || (uri + agent).indexOf('"') >= 0) {
@@ -540,116 +488,15 @@ final class RawForms {
 
   // JSON
 
-  private static Form json(String name, Predicate<String> allowed) {
-    return new Form(
-        name,
-        NOTHING,
-        allowed,
-        witness -> {
-          Map<String, Object> event = new LinkedHashMap<>();
-          event.put(
-              name.startsWith("Kube") ? "stageTimestamp" : "eventTime", "2026-06-02T03:00:01Z");
-          if (name.startsWith("Kube")) {
-            event.put("kind", "Event");
-            event.put("apiVersion", "audit.k8s.io/v1");
-            event.put("stage", "ResponseComplete");
-          } else if (name.startsWith("Cloud")) {
-            event.put("eventVersion", "1.08");
-            event.put("eventSource", "ec2.amazonaws.com");
-            event.put("eventName", "DescribeInstances");
-          }
-          for (Map.Entry<String, Object> field : witness.fields().entrySet()) {
-            String path =
-                name.startsWith("Kube")
-                    ? KUBERNETES_PATHS.getOrDefault(field.getKey(), field.getKey())
-                    : field.getKey();
-            if (!nest(event, path, field.getValue())) {
-              return null;
-            }
-          }
-          if (name.startsWith("Cloud") && event.remove("status") instanceof String status) {
-            event.put("errorCode", status.equals("success") ? null : "AccessDenied");
-          }
-          if (!witness.keywords().isEmpty()) {
-            event.put("message", witness.text());
-          }
-          return Json.write(event);
-        });
-  }
-
-  /** Puts a value at a path; {@code a{}.b} is an array of objects. */
-  private static boolean nest(Map<String, Object> into, String path, Object value) {
-    int dot = path.indexOf('.');
-    String head = dot < 0 ? path : path.substring(0, dot);
-    boolean isArray = head.endsWith("{}");
-    String name = isArray ? head.substring(0, head.length() - 2) : head;
-    if (dot < 0) {
-      into.put(name, isArray ? List.of(value) : value);
-      return true;
-    }
-    Object inner = into.get(name);
-    if (inner instanceof List<?> list && !list.isEmpty()) {
-      inner = list.get(0);
-    }
-    if (inner == null) {
-      inner = new LinkedHashMap<String, Object>();
-      into.put(name, isArray ? List.of(inner) : inner);
-    }
-    return inner instanceof Map<?, ?> && nest(Lines.map(inner), path.substring(dot + 1), value);
-  }
-
-  private static final Set<String> CLOUD_TRAIL =
-      words(
-          "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress "
-              + "userAgent requestParameters responseElements additionalEventData errorCode "
-              + "errorMessage requestID eventID readOnly resources eventType apiVersion "
-              + "managementEvent recipientAccountId sharedEventID serviceEventDetails vpcEndpointId "
-              + "eventCategory tlsDetails sessionCredentialFromConsole");
-
-  /** The members of a CloudTrail record; those that are objects are never texts. */
-  private static boolean isCloudTrail(String name) {
-    // What rules call status is whether there was an error.
-    return (name.equals("status") || hasMember(CLOUD_TRAIL, name))
-        && !Set.of("requestParameters", "responseElements", "userIdentity", "additionalEventData")
-            .contains(name);
-  }
-
-  private static final Set<String> KUBERNETES =
-      words(
-          "kind apiVersion level auditID stage requestURI verb user impersonatedUser sourceIPs "
-              + "userAgent objectRef responseStatus requestObject responseObject "
-              + "requestReceivedTimestamp stageTimestamp annotations");
-
-  /** Where such a record has what rules call by shorter names. */
-  private static final Map<String, String> KUBERNETES_PATHS =
-      Map.of(
-          "apiGroup",
-          "objectRef.apiGroup",
-          "hostPath",
-          "requestObject.spec.volumes{}.hostPath.path",
-          "capabilities",
-          "requestObject.spec.containers{}.securityContext.capabilities.add");
-
-  private static boolean isKubernetesAudit(String name) {
-    return KUBERNETES_PATHS.containsKey(name)
-        || hasMember(KUBERNETES, name) && !name.equals("user") && !name.equals("objectRef");
-  }
-
-  private static boolean hasMember(Set<String> members, String path) {
-    int dot = path.indexOf('.');
-    return members.contains(dot < 0 ? path : path.substring(0, dot));
-  }
-
-  private static final Map<String, String> ZEEK_NAMES =
-      Map.of("c-uri", "uri", "c-useragent", "user_agent");
+  private static final Map<String, String> ZEEK =
+      Map.of("c-uri", "uri", "c-useragent", "user_agent", "cs-method", "method");
 
   /** One object a line, names with dots as they are. */
   private static Form zeek() {
     return new Form(
         "Zeek JSON",
         NOTHING,
-        // Names of the taxonomy for proxies, but for those that Zeek has by other names.
-        name -> ZEEK_NAMES.containsKey(name) || (!name.startsWith("c-") && !name.startsWith("cs-")),
+        name -> true,
         witness -> {
           Map<String, Object> event = new LinkedHashMap<>();
           event.put("ts", 1_780_369_201.123);
@@ -658,9 +505,10 @@ final class RawForms {
           event.put("id.orig_p", 50_123L);
           event.put("id.resp_h", "10.0.0.9");
           event.put("id.resp_p", 445L);
+          // What rules call as the taxonomy for proxies does, Zeek calls otherwise.
           witness
               .fields()
-              .forEach((name, value) -> event.put(ZEEK_NAMES.getOrDefault(name, name), value));
+              .forEach((name, value) -> event.put(ZEEK.getOrDefault(name, name), value));
           if (!witness.keywords().isEmpty()) {
             event.put("name", witness.text());
           }

@@ -201,13 +201,13 @@ class ReachabilityTest {
           event does not have is not counted. Of the other channels the manifests were not at hand, and the names are
           taken as the rules have them. A line is winlogbeat JSON here; that NXLog, evtx_dump and XML say the same is
           tested with SigmaHQ's samples.
-        - **JSON of cloud services and applications** gets its log source from its shape, several members that only such
-          records have; that it does is tested apart. The witnesses of most are bare: the names as the rules have them,
-          nested at their dots. Such a record has no log source and meets the rules of all sources, so these rules fire, but
-          so would rules of others. Only for CloudTrail, Kubernetes and (in part) Zeek is it checked that such records have
-          the names.
-        - **Linux audit** is one record here, its values encoded as the kernel writes them. Rules that ask for several
-          records of one event need them joined, as file and standard input listeners do.
+        - **Records of cloud services and applications** are written whole, with what the services' documentation says
+          they have, and are known by that shape; a rule that asks for a member no such record has is not counted, and
+          what rules call by another name is where the service has it. Zeek's are known by shape too, but their names are
+          taken as the rules have them. These rules, too, are reachable because the record itself is believed.
+        - **Proxies** are lines of an access log with a whole URL as the target of the request. As anybody may send such
+          a request to a web server too, the line has no log source and meets the rules of all.
+        - **auditd** is the records of one event, joined.
         - Rules of keywords are given their keywords in the message of a line.
 
         | log source | rules | witness | fires | form of the line | the others |
