@@ -239,6 +239,7 @@ public final class FileListener implements Listener, ReplaySource {
    * input.
    */
   static final class Reader implements RecordReader {
+    @SuppressWarnings("ArrayRecordComponent") // private, and compared with nothing
     private record Line(byte[] bytes, boolean cut) {}
 
     private final LineReader lines;
