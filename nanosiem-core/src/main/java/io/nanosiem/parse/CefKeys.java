@@ -53,7 +53,8 @@ final class CefKeys {
       add(name, NOTHING);
     }
     for (String custom :
-        "c6a1 c6a2 c6a3 c6a4 cfp1 cfp2 cfp3 cfp4 cn1 cn2 cn3 cs1 cs2 cs3 cs4 cs5 cs6".split(" ", -1)) {
+        "c6a1 c6a2 c6a3 c6a4 cfp1 cfp2 cfp3 cfp4 cn1 cn2 cn3 cs1 cs2 cs3 cs4 cs5 cs6"
+            .split(" ", -1)) {
       add(custom + "Label", LABEL);
     }
     for (String custom :
