@@ -33,6 +33,7 @@ public final class Targets {
     parser(targets, "rfc3164", LogParser.rfc3164());
     parser(targets, "cef", LogParser.cef());
     parser(targets, "json", LogParser.json());
+    parser(targets, "winxml", LogParser.windowsXml());
     parser(targets, "plain", LogParser.plain());
     Normalizer normalizer = Normalizer.standard();
     targets.put("normalizer", data -> Oracle.normalize(normalizer, data));

@@ -171,7 +171,7 @@ final class RawForms {
       List<Form> beats = new ArrayList<>();
       List<Form> xml = new ArrayList<>();
       for (Map<String, Object> event : fixed) {
-        Set<String> fields = fieldsOf(category, ((Number) event.get("EventID")).longValue());
+        Set<String> fields = fieldsOf(category, Lines.number(event, "EventID"));
         List<Form> both = both(List.of(event), fields::contains);
         beats.add(both.get(0));
         xml.add(both.get(1));
