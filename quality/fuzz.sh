@@ -22,7 +22,7 @@ for target; do
   mkdir -p "$corpus" "$module/src/test/resources/findings"
   echo "== $target: $seconds s"
   # A limit of its own around Jazzer's: whatever happens, this ends.
-  timeout --kill-after=20 $((seconds + 60)) "$java" -Xmx1g -cp "$path" \
+  timeout --kill-after=20 $((seconds + 60)) "$java" -Xmx1g -Dnanosiem.fuzz.allowance=100 -cp "$path" \
     com.code_intelligence.jazzer.Jazzer \
     --target_class=io.nanosiem.fuzz.Targets --target_args="$target" \
     --instrumentation_includes='io.nanosiem.**' --custom_hook_includes='io.nanosiem.none.**' \
@@ -33,6 +33,10 @@ for target; do
     "$corpus" "$module/src/test/resources/seeds" >"$module/target/$target.log" 2>&1 || {
     found=$((found + 1))
     echo "   FOUND something, see $module/target/$target.log"
+  }
+  timeout 300 "$java" -Xmx1g -cp "$path" io.nanosiem.fuzz.Targets "$target" "$corpus" >>"$module/target/$target.log" 2>&1 || {
+    found=$((found + 1))
+    echo "   FOUND something without instrumentation, see $module/target/$target.log"
   }
   grep -E 'stat::number_of_executed_units|stat::average_exec|== Java Exception' "$module/target/$target.log" | tail -3 || true
 done

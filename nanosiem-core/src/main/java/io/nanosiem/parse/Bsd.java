@@ -155,6 +155,12 @@ final class Bsd {
       return false;
     }
 
+    if (tagged && s.startsWith("audit(", tagAt)) {
+      // The kernel's own record without the kernel's tag: its number is no part of the name.
+      tagEnd = tagAt + "audit".length();
+      textFrom = tagAt;
+    }
+
     boolean nested = depth > 0;
     if (!nested) {
       into.format(LogFormat.RFC3164);
@@ -561,7 +567,9 @@ final class Bsd {
       return false;
     }
     char after = Chars.at(s, to + 1);
-    boolean sentence = after >= 'A' && after <= 'Z' && isLowerCase(from, to);
+    char second = Chars.at(s, to + 2);
+    boolean sentence =
+        after >= 'A' && after <= 'Z' && (second < 'A' || second > 'Z') && isLowerCase(from, to);
     if (next == '\t' || (after == '[' && isLowerCase(from, to)) || sentence) {
       textFrom = to + 1;
       return true;

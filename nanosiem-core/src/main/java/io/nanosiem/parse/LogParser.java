@@ -256,7 +256,7 @@ public interface LogParser {
    * each of them as an event.
    *
    * <p>{@link #auto()} and {@link #json()} find the objects of a JSON array, those of an object
-   * whose main member is an array of objects named {@code Records} or {@code records}, as
+   * whose main member is an array of objects named {@code Records}, in capitals or not, as
    * CloudTrail, S3 and Azure write them, and objects one after the other. An object that merely
    * holds an array is one record. At most 100,000 records come from one text; what is left, or was
    * cut off, is the last one and is read as plain text with the warning {@code unsplit_records}.

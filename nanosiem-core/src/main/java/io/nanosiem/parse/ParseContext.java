@@ -43,7 +43,16 @@ public record ParseContext(
     IN_ORDER
   }
 
-  /** Copies the names. */
+  /**
+   * Makes a context; the names are copied.
+   *
+   * @param receivedAt see above
+   * @param zone see above
+   * @param reference see above
+   * @param yearRule see above
+   * @param strict see above
+   * @param monthNames see above
+   */
   public ParseContext {
     monthNames = Map.copyOf(monthNames);
   }

@@ -226,6 +226,7 @@ final class Rfc5424 {
     private final Event.Builder into;
     private int params;
     private boolean lists;
+    private boolean duplicates;
 
     final Map<String, Object> byId = new LinkedHashMap<>(4);
     boolean broken;
@@ -378,7 +379,10 @@ final class Rfc5424 {
       if (before == null) {
         return;
       }
-      Warnings.add(into, "duplicate_sd_id", at, "an SD-ID occurs twice; its values were merged");
+      if (!duplicates) {
+        duplicates = true;
+        Warnings.add(into, "duplicate_sd_id", at, "an SD-ID occurs twice; its values were merged");
+      }
       Map<String, Object> merged = (Map<String, Object>) before;
       values.forEach(
           (name, value) -> {

@@ -3,11 +3,15 @@ package io.nanosiem.fuzz;
 import io.nanosiem.listen.FramerTarget;
 import io.nanosiem.normalize.Normalizer;
 import io.nanosiem.parse.LogParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +36,17 @@ public final class Targets {
     parser(targets, "rfc5424", LogParser.rfc5424());
     parser(targets, "rfc3164", LogParser.rfc3164());
     parser(targets, "cef", LogParser.cef());
+    parser(targets, "leef", LogParser.leef());
     parser(targets, "json", LogParser.json());
-    parser(targets, "winxml", LogParser.windowsXml());
+    parser(targets, "key-value", LogParser.keyValue());
+    parser(targets, "key-value-colon", LogParser.keyValue(": ", ", "));
+    parser(targets, "access-log", LogParser.accessLog());
+    parser(targets, "web-error-log", LogParser.webErrorLog());
+    parser(targets, "application-log", LogParser.applicationLog());
+    parser(targets, "columns", LogParser.columns("date", "time", "c-ip", "cs-method", "rest"));
+    parser(targets, "windows-xml", LogParser.windowsXml());
+    parser(targets, "auditd", LogParser.auditd());
+    parser(targets, "container", LogParser.container());
     parser(targets, "plain", LogParser.plain());
     Normalizer normalizer = Normalizer.standard();
     targets.put("normalizer", data -> Oracle.normalize(normalizer, data));
@@ -45,8 +58,12 @@ public final class Targets {
   /** A parser as it is, and strict. */
   private static void parser(Map<String, Consumer<byte[]>> targets, String name, LogParser parser) {
     LogParser strict = parser.strict().months(Locale.GERMAN);
-    targets.put(name, data -> Oracle.parse(parser, data));
-    targets.put(name + "-strict", data -> Oracle.parse(strict, data));
+    targets.put(
+        name,
+        data -> {
+          Oracle.parse(parser, data);
+          Oracle.parse(strict, data);
+        });
   }
 
   /**
@@ -74,11 +91,27 @@ public final class Targets {
   }
 
   /**
-   * Prints the names of the targets, one a line, for the script.
+   * Without arguments, prints the names of the targets, one a line. With a name and a folder, runs
+   * that target over each file in it, which is how inputs that Jazzer has collected meet the bounds
+   * without its instrumentation.
    *
-   * @param arguments ignored
+   * @param arguments none, or a target and a folder
+   * @throws IOException if the folder cannot be read
    */
-  public static void main(String[] arguments) {
-    all().keySet().forEach(System.out::println);
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 0) {
+      all().keySet().forEach(System.out::println);
+      return;
+    }
+    fuzzerInitialize(arguments);
+    try (Stream<Path> files = Files.list(Path.of(arguments[1]))) {
+      for (Path file : files.toList()) {
+        try {
+          fuzzerTestOneInput(Files.readAllBytes(file));
+        } catch (RuntimeException | Error e) {
+          throw new IllegalStateException(file.toString(), e);
+        }
+      }
+    }
   }
 }

@@ -67,6 +67,24 @@ final class Vector {
     return read(LogParser.auto());
   }
 
+  /** The parser that its suite pins: by its options, else the one that finds out by itself. */
+  LogParser parser() {
+    Map<?, ?> options = row.get("options") instanceof Map<?, ?> map ? map : Map.of();
+    return switch (format()) {
+      case "kv" ->
+          options.containsKey("key_value_delimiter")
+              ? LogParser.keyValue(
+                  String.valueOf(options.get("key_value_delimiter")),
+                  options.get("field_delimiter") instanceof String text ? text : " ")
+              : LogParser.auto();
+      case "apache" ->
+          "error".equals(options.get("format")) ? LogParser.webErrorLog() : LogParser.accessLog();
+      case "aws-vpcflow" -> LogParser.columns(String.valueOf(options.get("format")).split(" "));
+      case "glog", "klog" -> LogParser.applicationLog();
+      default -> LogParser.auto();
+    };
+  }
+
   Event read(LogParser parser) {
     Event.Builder event = Event.builder().receivedAt(RECEIVED);
     String line;
@@ -85,6 +103,13 @@ final class Vector {
     List<String> differences = new ArrayList<>();
     expected.forEach(
         (name, want) -> {
+          if (ProductFields.knows(String.valueOf(name))) {
+            String difference = ProductFields.difference(String.valueOf(name), want, event);
+            if (difference != null) {
+              differences.add(difference);
+            }
+            return;
+          }
           Object got = actual(String.valueOf(name), event, want);
           Object wanted = wanted(String.valueOf(name), want);
           if (got != IGNORED && !Objects.equals(text(wanted), text(got))) {
