@@ -75,8 +75,8 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
     }
   }
 
-  private LinkedHashMap<String, @Nullable Object> large() {
-    LinkedHashMap<String, @Nullable Object> map = large;
+  private Map<String, @Nullable Object> large() {
+    Map<String, @Nullable Object> map = large;
     if (map == null) {
       map = new LinkedHashMap<>(2 * size + 16);
       for (int i = 0; i < size; i++) {
