@@ -31,7 +31,7 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
   private @Nullable Object[] values;
   private byte[] table;
   private int size;
-  private @Nullable LinkedHashMap<String, @Nullable Object> large;
+  private @Nullable Map<String, @Nullable Object> large;
 
   /**
    * An empty one.
