@@ -457,7 +457,7 @@ final class RawForms {
           String agent = first(fields, "-", "cs-user-agent", "c-useragent");
           String referer = first(fields, "-", "cs-referer", "cs-referrer");
           // A space in a request line would not arrive as one.
-          if (uri.indexOf(' ') >= 0 && !uri.contains("?q=") || (uri + agent).indexOf('"') >= 0) {
+          if ((uri.indexOf(' ') >= 0 && !uri.contains("?q=")) || (uri + agent).indexOf('"') >= 0) {
             return null;
           }
           return first(fields, "203.0.113.9", "c-ip")

@@ -80,7 +80,7 @@ class ReachabilityTest {
     List<RawForms.Form> forms = RawForms.of(rule.logSource());
     String missing = null;
     for (RawForms.Form form : forms) {
-      if (form == forms.get(0)) {
+      if (tally.form.equals("none")) {
         tally.form = form.name();
       }
       for (Map<String, Object> fixed : form.fixed()) {

@@ -368,7 +368,7 @@ final class WitnessSolver {
     Value known = state.fields.getOrDefault(field, Value.ANY);
     if (value == null || (modifiers.contains("exists") && Boolean.FALSE.equals(value))) {
       return !known.isPresent()
-          && known == Value.ANY
+          && known.equals(Value.ANY)
           && with(field, new Value(null, "", "", List.of(), false, true), state, then);
     }
     if (modifiers.contains("exists")) {
