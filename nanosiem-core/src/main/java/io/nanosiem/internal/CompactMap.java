@@ -31,7 +31,7 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
   private @Nullable Object[] values;
   private byte[] table;
   private int size;
-  private @Nullable LinkedHashMap<String, @Nullable Object> large;
+  private @Nullable Map<String, @Nullable Object> large;
 
   /**
    * An empty one.
@@ -75,8 +75,8 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
     }
   }
 
-  private LinkedHashMap<String, @Nullable Object> large() {
-    LinkedHashMap<String, @Nullable Object> map = large;
+  private Map<String, @Nullable Object> large() {
+    Map<String, @Nullable Object> map = large;
     if (map == null) {
       map = new LinkedHashMap<>(2 * size + 16);
       for (int i = 0; i < size; i++) {
