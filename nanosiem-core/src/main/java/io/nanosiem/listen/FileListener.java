@@ -239,7 +239,16 @@ public final class FileListener implements Listener, ReplaySource {
    * input.
    */
   static final class Reader implements RecordReader {
-    private record Line(byte[] bytes, boolean cut) {}
+    /** A line that waits for others of its event. */
+    private static final class Line {
+      private final byte[] bytes;
+      private final boolean cut;
+
+      Line(byte[] bytes, boolean cut) {
+        this.bytes = bytes;
+        this.cut = cut;
+      }
+    }
 
     private final LineReader lines;
     private final AuditJoiner<Line> joiner = new AuditJoiner<>();
@@ -278,16 +287,16 @@ public final class FileListener implements Listener, ReplaySource {
 
     private RawRecord joined(AuditJoiner.Group<Line> group) {
       List<Line> parts = group.records();
-      byte[] all = parts.get(0).bytes();
-      boolean cut = parts.get(0).cut();
+      byte[] all = parts.get(0).bytes;
+      boolean cut = parts.get(0).cut;
       if (parts.size() > 1) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Line part : parts) {
           if (out.size() > 0) {
             out.write('\n');
           }
-          out.writeBytes(part.bytes());
-          cut |= part.cut();
+          out.writeBytes(part.bytes);
+          cut |= part.cut;
         }
         all = out.toByteArray();
       }

@@ -176,7 +176,9 @@ final class CloudEvents {
     if (name.equals("ConsoleLogin")) {
       outcome(text("responseElements.ConsoleLogin"));
     }
-    event.derived("event.outcome", has("errorCode", "errorMessage") ? "failure" : "success");
+    String result = has("errorCode", "errorMessage") ? "failure" : "success";
+    event.derived("event.outcome", result);
+    event.derived("status", result);
     if (text("eventSource").equals("iam.amazonaws.com") && event.category() == null) {
       event.category(EventCategory.IAM);
     }
