@@ -279,16 +279,16 @@ public final class FileListener implements Listener, ReplaySource {
 
     private RawRecord joined(AuditJoiner.Group<Line> group) {
       List<Line> parts = group.records();
-      byte[] all = parts.get(0).bytes();
-      boolean cut = parts.get(0).cut();
+      byte[] all = parts.get(0).bytes;
+      boolean cut = parts.get(0).cut;
       if (parts.size() > 1) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Line part : parts) {
           if (out.size() > 0) {
             out.write('\n');
           }
-          out.writeBytes(part.bytes());
-          cut |= part.cut();
+          out.writeBytes(part.bytes);
+          cut |= part.cut;
         }
         all = out.toByteArray();
       }

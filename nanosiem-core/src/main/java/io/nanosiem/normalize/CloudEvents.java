@@ -24,6 +24,11 @@ final class CloudEvents {
     "aws", "Event", "detail", "data", "gcp", "office365", "json"
   };
 
+  private static final int SERVICE = 1;
+  private static final int APPLICATION = 2;
+  private static final int SENSOR = 4;
+  private static final int WRAPPER = 8;
+
   private final Event.Builder event;
   private final Map<?, ?> record;
 
@@ -43,12 +48,19 @@ final class CloudEvents {
       return false;
     }
     Map<String, @Nullable Object> fields = event.fields();
+    int hints = hints(fields);
+    if (hints == 0) {
+      return false;
+    }
     CloudEvents whole = new CloudEvents(event, fields);
-    if (whole.service() || whole.application()) {
+    if (((hints & SERVICE) != 0 && whole.service())
+        || ((hints & APPLICATION) != 0 && whole.application())) {
       return true;
     }
-    whole.sensor();
-    if (!event.logSource().isUnknown()) {
+    if ((hints & SENSOR) != 0) {
+      whole.sensor();
+    }
+    if ((hints & WRAPPER) == 0 || !event.logSource().isUnknown()) {
       return false;
     }
     for (String wrapper : WRAPPERS) {
@@ -59,6 +71,40 @@ final class CloudEvents {
       }
     }
     return false;
+  }
+
+  /**
+   * Which kinds a record may be of, in one look at its names: most records are of none, and to ask
+   * each kind for its members would take as long as all the rest of the normaliser.
+   */
+  private static int hints(Map<String, @Nullable Object> fields) {
+    int hints = 0;
+    for (String name : fields.keySet()) {
+      switch (name) {
+        case "eventName", "protoPayload", "Workload" -> hints |= SERVICE;
+        case "apiVersion",
+            "actor",
+            "auditType",
+            "logtype",
+            "event_type_id",
+            "event_type",
+            "operationName",
+            "OperationName",
+            "OperationNameValue",
+            "conditionalAccessStatus",
+            "ConditionalAccessStatus",
+            "isInteractive",
+            "riskEventType",
+            "properties",
+            "activityDisplayName",
+            "ActivityDisplayName" ->
+            hints |= APPLICATION;
+        case "id.orig_h", "_path", "flow_id", "in_iface", "pcap_cnt" -> hints |= SENSOR;
+        case "aws", "Event", "detail", "data", "gcp", "office365", "json" -> hints |= WRAPPER;
+        default -> {}
+      }
+    }
+    return hints;
   }
 
   /** Services whose records collectors wrap. */
@@ -130,7 +176,9 @@ final class CloudEvents {
     if (name.equals("ConsoleLogin")) {
       outcome(text("responseElements.ConsoleLogin"));
     }
-    event.derived("event.outcome", has("errorCode", "errorMessage") ? "failure" : "success");
+    String result = has("errorCode", "errorMessage") ? "failure" : "success";
+    event.derived("event.outcome", result);
+    event.derived("status", result);
     if (text("eventSource").equals("iam.amazonaws.com") && event.category() == null) {
       event.category(EventCategory.IAM);
     }

@@ -299,7 +299,7 @@ public final class LogSourceTable implements Normalizer {
     } else if (event.format().equals(LogFormat.COLUMNS)
         && event.fields().containsKey("sc-win32-status")) {
       event.logSource(IIS);
-    } else if ("access".equals(event.derived("event.dataset"))
+    } else if (("access".equals(event.derived("event.dataset")) && !ProxyNames.isForProxy(event))
         || "error".equals(event.derived("event.dataset"))) {
       event.logSource(WEB_SERVER);
     }

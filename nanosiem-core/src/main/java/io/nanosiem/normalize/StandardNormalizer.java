@@ -56,6 +56,9 @@ final class StandardNormalizer implements Normalizer {
     if (!event.fields().isEmpty() && !CloudEvents.read(event)) {
       FieldFacts.read(event);
       verdict(message, event);
+      if ("access".equals(event.derived("event.dataset"))) {
+        ProxyNames.read(event);
+      }
     }
     sources.normalize(event);
   }

@@ -76,6 +76,11 @@ final class ApplicationLog {
           }
         } else if (severity != null && thread == null) {
           thread = s.substring(i + 1, close);
+          program = program == null ? classOf(thread) : program;
+          if (program != null) {
+            i = close + 1;
+            break;
+          }
         } else {
           break;
         }
@@ -120,9 +125,6 @@ final class ApplicationLog {
     into.severity(severity);
     if (pid >= 0) {
       into.pid(pid);
-    }
-    if (program == null && thread != null) {
-      program = classOf(thread);
     }
     if (program != null) {
       into.program(program);

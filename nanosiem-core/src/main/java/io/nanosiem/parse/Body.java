@@ -45,7 +45,9 @@ final class Body {
       }
       return;
     }
-    if (Auditd.isFrom(into.program()) && Auditd.read(message, context, into, depth)) {
+    // What a container wrote is the word of any program, though nobody is named.
+    boolean named = into.program() != null || into.derived("log.stream") == null;
+    if (named && Auditd.isFrom(into.program()) && Auditd.read(message, context, into, depth)) {
       return;
     }
     int cef = onlyAtStart ? (Cef.isAt(message, 0) ? 0 : -1) : Cef.find(message);

@@ -2,6 +2,7 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import io.nanosiem.internal.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,12 @@ final class Bsd {
       return false;
     }
 
+    if (tagged && s.startsWith("audit(", tagAt)) {
+      // The kernel's own record without the kernel's tag: its number is no part of the name.
+      tagEnd = tagAt + "audit".length();
+      textFrom = tagAt;
+    }
+
     boolean nested = depth > 0;
     if (!nested) {
       into.format(LogFormat.RFC3164);
@@ -275,7 +282,8 @@ final class Bsd {
       return i;
     }
     int point = s.indexOf('.', i);
-    boolean dotted = (point > i && point < hostEnd) || Addresses.isAddress(s.substring(i, hostEnd));
+    boolean dotted =
+        (point > i && point < hostEnd) || IpAddress.parse(s.substring(i, hostEnd)) != null;
     boolean withPid = s.charAt(tagWordEnd - 1) == ':' && s.charAt(tagWordEnd - 2) == ']';
     return i == at && dotted && withPid && s.indexOf('[', tag) > tag ? i : -1;
   }
@@ -561,7 +569,9 @@ final class Bsd {
       return false;
     }
     char after = Chars.at(s, to + 1);
-    boolean sentence = after >= 'A' && after <= 'Z' && isLowerCase(from, to);
+    char second = Chars.at(s, to + 2);
+    boolean sentence =
+        after >= 'A' && after <= 'Z' && (second < 'A' || second > 'Z') && isLowerCase(from, to);
     if (next == '\t' || (after == '[' && isLowerCase(from, to)) || sentence) {
       textFrom = to + 1;
       return true;

@@ -248,7 +248,7 @@ final class Stamp {
    * {@code M}, {@code D}, {@code h}, {@code m}, {@code s} for two digits of the rest, {@code d},
    * {@code n}, {@code H}, {@code I}, {@code S} for one or two of day, month, hour, minute, second,
    * {@code N} for the name of a month, {@code f} for a fraction if there is one, {@code F} for
-   * milliseconds; everything else for itself.
+   * milliseconds with or without leading zeros; everything else for itself.
    */
   boolean form(String s, int at, String form) {
     clear();
@@ -295,7 +295,7 @@ final class Stamp {
         case 'h', 'H' -> hour = value;
         case 'm', 'I' -> minute = value;
         case 's', 'S' -> second = value;
-        default -> nano = value * (width == 3 ? 1_000_000 : width == 2 ? 10_000_000 : 100_000_000);
+        default -> nano = value * 1_000_000;
       }
     }
     end = i;

@@ -133,4 +133,15 @@ class ContainerLineTest {
     assertThat(event.logSource().service()).isEqualTo("auditd");
     assertThat(event.authenticationOutcome()).isNotNull();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "{\"message\":\"%s\"}", "{\"msg\":\"%s\"}"})
+  void whatAProgramWritesIsNoAuditEvent(String form) {
+    String text =
+        String.format(form, "type=USER_LOGIN msg=audit(1767323045.123:2): acct=a res=success");
+    for (String line : new String[] {AT + " stdout F " + text, docker(text)}) {
+      assertThat(read(line).logSource().isUnknown()).isTrue();
+      assertThat(read(line).authenticationOutcome()).isNull();
+    }
+  }
 }

@@ -43,7 +43,10 @@ final class Taxonomy {
 
   /** What rules of SigmaHQ write, to what the taxonomy has. */
   private static final Map<String, String> SERVICES =
-      Map.of("microsoft-servicebus-client", "servicebus-client");
+      Map.of(
+          "microsoft-servicebus-client", "servicebus-client",
+          // Microsoft 365 has one source for both.
+          "threat_detection", "threat_management");
 
   private Taxonomy() {}
 

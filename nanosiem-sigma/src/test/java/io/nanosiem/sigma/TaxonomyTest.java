@@ -47,6 +47,7 @@ class TaxonomyTest {
   @CsvSource({
     "microsoft-servicebus-client, servicebus-client, true",
     "servicebus-client, microsoft-servicebus-client, true",
+    "threat_detection, threat_management, true",
     "servicebus-client, system, false",
     "system, system, true",
     // files that several programs write

@@ -138,34 +138,4 @@ class SampleLogsTest {
 
     assertThat(verdicts).isEqualTo(expected);
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "Android_2k.log, plain",
-    "Apache_2k.log, plain",
-    "BGL_2k.log, plain",
-    "HDFS_2k.log, plain",
-    "HPC_2k.log, plain",
-    "Hadoop_2k.log, plain",
-    "HealthApp_2k.log, plain",
-    "Mac_2k.log, rfc3164",
-    "OpenStack_2k.log, plain",
-    "Proxifier_2k.log, plain",
-    "Spark_2k.log, plain",
-    "Thunderbird_2k.log, plain",
-    "Windows_2k.log, plain",
-    "Zookeeper_2k.log, plain"
-  })
-  void areNeverLost(String file, String format) {
-    int timed = 0;
-    List<Event> events = read(file, 2017);
-    assertThat(events).hasSize(2000);
-    for (Event event : events) {
-      assertThat(event.raw()).isNotNull();
-      assertThat(event.message()).isNotNull();
-      assertThat(event.format().name()).as(event.raw()).isEqualTo(format);
-      timed += event.hasOwnTime() ? 1 : 0;
-    }
-    System.out.printf("%s: %s of 2000 lines with a time of their own%n", file, timed);
-  }
 }

@@ -96,7 +96,7 @@ final class RawForms {
     SYSMON.put(id, words(SYSTEM + "RuleName UtcTime " + fields));
   }
 
-  private static Set<String> words(String text) {
+  static Set<String> words(String text) {
     return new HashSet<>(List.of(text.strip().split(" +")));
   }
 
@@ -111,11 +111,18 @@ final class RawForms {
       case "windows" -> windows(category, service);
       case "linux" -> linux(category, service);
       case "rpc_firewall" -> List.of(rpcFirewall());
-      case "aws" -> List.of(json("CloudTrail JSON", RawForms::isCloudTrail));
-      case "kubernetes" -> List.of(json("Kubernetes audit JSON", RawForms::isKubernetesAudit));
       case "zeek" -> List.of(zeek());
-      case "azure", "bitbucket", "gcp", "github", "m365", "okta", "onelogin", "opencanary" ->
-          List.of(json("JSON", name -> true));
+      case "aws",
+          "azure",
+          "bitbucket",
+          "gcp",
+          "github",
+          "kubernetes",
+          "m365",
+          "okta",
+          "onelogin",
+          "opencanary" ->
+          ServiceRecords.of(product, service);
       case "cisco", "huawei", "juniper" -> network(product, service);
       case "fortigate" -> List.of(fortigate());
       case "django", "jvm", "nodejs", "python", "ruby_on_rails", "spring", "sql", "velocity" ->
@@ -164,7 +171,7 @@ final class RawForms {
       List<Form> beats = new ArrayList<>();
       List<Form> xml = new ArrayList<>();
       for (Map<String, Object> event : fixed) {
-        Set<String> fields = fieldsOf(category, ((Number) event.get("EventID")).longValue());
+        Set<String> fields = fieldsOf(category, Lines.number(event, "EventID"));
         List<Form> both = both(List.of(event), fields::contains);
         beats.add(both.get(0));
         xml.add(both.get(1));
@@ -338,6 +345,9 @@ final class RawForms {
               fields::contains,
               witness -> WindowsShapes.sysmonForLinux(witness.fields())));
     }
+    if (service.equals("auditd")) {
+      return List.of(new Form("audit records", NOTHING, AuditLines::has, AuditLines::write));
+    }
     String program =
         switch (service) {
           case "" -> "login[31]";
@@ -369,7 +379,7 @@ final class RawForms {
 
   private static List<Form> network(String product, String service) {
     if (service.equals("duo")) {
-      return List.of(json("JSON", name -> true));
+      return ServiceRecords.of(product, service);
     }
     return switch (product) {
       case "cisco" ->
@@ -441,13 +451,13 @@ final class RawForms {
               return null;
             }
             uri = "http://" + host + uri;
-          } else if (!origin.isEmpty() && uri.startsWith("/")) {
-            uri = origin + uri;
+          } else if (!origin.isEmpty() && uri.indexOf("://") < 0) {
+            uri = (uri.startsWith("/") ? origin : "http://") + uri;
           }
-          String agent = first(fields, "Mozilla/5.0", "cs-user-agent", "c-useragent");
+          String agent = first(fields, "-", "cs-user-agent", "c-useragent");
           String referer = first(fields, "-", "cs-referer", "cs-referrer");
           // A space in a request line would not arrive as one.
-          if (uri.indexOf(' ') >= 0 && !uri.contains("?q=") || (uri + agent).indexOf('"') >= 0) {
+          if ((uri.indexOf(' ') >= 0 && !uri.contains("?q=")) || (uri + agent).indexOf('"') >= 0) {
             return null;
           }
           return first(fields, "203.0.113.9", "c-ip")
@@ -478,94 +488,15 @@ final class RawForms {
 
   // JSON
 
-  private static Form json(String name, Predicate<String> allowed) {
-    return new Form(
-        name,
-        NOTHING,
-        allowed,
-        witness -> {
-          Map<String, Object> event = new LinkedHashMap<>();
-          event.put(
-              name.startsWith("Kube") ? "stageTimestamp" : "eventTime", "2026-06-02T03:00:01Z");
-          if (name.startsWith("Kube")) {
-            event.put("kind", "Event");
-            event.put("apiVersion", "audit.k8s.io/v1");
-            event.put("stage", "ResponseComplete");
-          } else if (name.startsWith("Cloud")) {
-            event.put("eventVersion", "1.08");
-            event.put("eventSource", "ec2.amazonaws.com");
-            event.put("eventName", "DescribeInstances");
-          }
-          for (Map.Entry<String, Object> field : witness.fields().entrySet()) {
-            if (!nest(event, field.getKey(), field.getValue())) {
-              return null;
-            }
-          }
-          if (!witness.keywords().isEmpty()) {
-            event.put("message", witness.text());
-          }
-          return Json.write(event);
-        });
-  }
-
-  /** Puts a value at a path; {@code a{}.b} is an array of objects. */
-  private static boolean nest(Map<String, Object> into, String path, Object value) {
-    int dot = path.indexOf('.');
-    String head = dot < 0 ? path : path.substring(0, dot);
-    boolean isArray = head.endsWith("{}");
-    String name = isArray ? head.substring(0, head.length() - 2) : head;
-    if (dot < 0) {
-      into.put(name, isArray ? List.of(value) : value);
-      return true;
-    }
-    Object inner = into.get(name);
-    if (inner instanceof List<?> list && !list.isEmpty()) {
-      inner = list.get(0);
-    }
-    if (inner == null) {
-      inner = new LinkedHashMap<String, Object>();
-      into.put(name, isArray ? List.of(inner) : inner);
-    }
-    return inner instanceof Map<?, ?> && nest(Lines.map(inner), path.substring(dot + 1), value);
-  }
-
-  private static final Set<String> CLOUD_TRAIL =
-      words(
-          "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress "
-              + "userAgent requestParameters responseElements additionalEventData errorCode "
-              + "errorMessage requestID eventID readOnly resources eventType apiVersion "
-              + "managementEvent recipientAccountId sharedEventID serviceEventDetails vpcEndpointId "
-              + "eventCategory tlsDetails sessionCredentialFromConsole");
-
-  /** The members of a CloudTrail record; those that are objects are never texts. */
-  private static boolean isCloudTrail(String name) {
-    return hasMember(CLOUD_TRAIL, name)
-        && !Set.of("requestParameters", "responseElements", "userIdentity", "additionalEventData")
-            .contains(name);
-  }
-
-  private static final Set<String> KUBERNETES =
-      words(
-          "kind apiVersion level auditID stage requestURI verb user impersonatedUser sourceIPs "
-              + "userAgent objectRef responseStatus requestObject responseObject "
-              + "requestReceivedTimestamp stageTimestamp annotations");
-
-  private static boolean isKubernetesAudit(String name) {
-    return hasMember(KUBERNETES, name) && !name.equals("user") && !name.equals("objectRef");
-  }
-
-  private static boolean hasMember(Set<String> members, String path) {
-    int dot = path.indexOf('.');
-    return members.contains(dot < 0 ? path : path.substring(0, dot));
-  }
+  private static final Map<String, String> ZEEK =
+      Map.of("c-uri", "uri", "c-useragent", "user_agent", "cs-method", "method");
 
   /** One object a line, names with dots as they are. */
   private static Form zeek() {
     return new Form(
         "Zeek JSON",
         NOTHING,
-        // Names of the taxonomy for proxies, which Zeek does not write.
-        name -> !name.startsWith("c-") && !name.startsWith("cs-"),
+        name -> true,
         witness -> {
           Map<String, Object> event = new LinkedHashMap<>();
           event.put("ts", 1_780_369_201.123);
@@ -574,7 +505,10 @@ final class RawForms {
           event.put("id.orig_p", 50_123L);
           event.put("id.resp_h", "10.0.0.9");
           event.put("id.resp_p", 445L);
-          event.putAll(witness.fields());
+          // What rules call as the taxonomy for proxies does, Zeek calls otherwise.
+          witness
+              .fields()
+              .forEach((name, value) -> event.put(ZEEK.getOrDefault(name, name), value));
           if (!witness.keywords().isEmpty()) {
             event.put("name", witness.text());
           }
