@@ -168,15 +168,13 @@ public record IpAddress(long high, long low) {
   @Override
   public String toString() {
     if (isV4()) {
-      return new StringBuilder(15)
-          .append(low >>> 24 & 255)
-          .append('.')
-          .append(low >>> 16 & 255)
-          .append('.')
-          .append(low >>> 8 & 255)
-          .append('.')
-          .append(low & 255)
-          .toString();
+      return (low >>> 24 & 255)
+          + "."
+          + (low >>> 16 & 255)
+          + "."
+          + (low >>> 8 & 255)
+          + "."
+          + (low & 255);
     }
     int best = -1;
     int bestLength = 1;
