@@ -100,12 +100,14 @@ class RecordArraysTest {
   }
 
   private static final String AUDIT =
-      "# head\n"
-          + "type=SYSCALL msg=audit(1780369201.000:7): arch=c000003e syscall=59 success=yes\n"
-          + "\n"
-          + "type=USER_LOGIN msg=audit(1780369201.500:8): pid=1 msg='op=login res=failed'\n"
-          + "type=EXECVE msg=audit(1780369201.000:7): argc=1 a0=\"id\"\n"
-          + "last\n";
+      """
+      # head
+      type=SYSCALL msg=audit(1780369201.000:7): arch=c000003e syscall=59 success=yes
+
+      type=USER_LOGIN msg=audit(1780369201.500:8): pid=1 msg='op=login res=failed'
+      type=EXECVE msg=audit(1780369201.000:7): argc=1 a0="id"
+      last
+      """;
 
   @Test
   void aReplayJoinsTheRecordsOfAnAuditEvent() throws IOException {

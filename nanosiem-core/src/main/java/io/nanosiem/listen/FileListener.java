@@ -239,16 +239,8 @@ public final class FileListener implements Listener, ReplaySource {
    * input.
    */
   static final class Reader implements RecordReader {
-    /** A line that waits for others of its event. */
-    private static final class Line {
-      private final byte[] bytes;
-      private final boolean cut;
-
-      Line(byte[] bytes, boolean cut) {
-        this.bytes = bytes;
-        this.cut = cut;
-      }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // private, and compared with nothing
+    private record Line(byte[] bytes, boolean cut) {}
 
     private final LineReader lines;
     private final AuditJoiner<Line> joiner = new AuditJoiner<>();

@@ -1,5 +1,6 @@
 package io.nanosiem.normalize;
 
+import io.nanosiem.internal.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddressReader {
   private static final int MAX_LENGTH = 48;
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   /** The index after the address, its brackets and its port, once one was read. */
   int end;
@@ -235,20 +235,17 @@ final class AddressReader {
         || (!dotted && i + 1 < s.length() && s.charAt(i) == ':' && isHex(s.charAt(i + 1)))) {
       return false;
     }
-    if (gap >= 0) {
-      int missing = 8 - count;
-      for (int k = count - 1; k >= gap; k--) {
-        groups[k + missing] = groups[k];
-      }
-      for (int k = gap; k < gap + missing; k++) {
-        groups[k] = 0;
-      }
+    if (count > 0 && !hasDecimalDigit(s, from, i)) {
+      // "a::b" is a name of C++ far more often than an address.
+      return false;
     }
-    if (isUnspecified()) {
+    IpAddress address = IpAddress.of(IpAddress.spread(groups, count, gap));
+    if (address.high() == 0 && address.low() == 0) {
+      // "::" and "::0" stand for no address in particular.
       return false;
     }
     end = i;
-    text = format();
+    text = address.toString();
     if (dotted && (i >= s.length() || s.charAt(i) != '/')) {
       // After four bytes in decimal a colon can only be that of a port.
       port(s);
@@ -256,13 +253,13 @@ final class AddressReader {
     return true;
   }
 
-  /** {@code ::} and {@code ::0} stand for no address in particular. */
-  private boolean isUnspecified() {
-    int all = 0;
-    for (int group : groups) {
-      all |= group;
+  private static boolean hasDecimalDigit(String s, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (isDigit(s.charAt(i))) {
+        return true;
+      }
     }
-    return all == 0;
+    return false;
   }
 
   private static int quad(String dotted) {
@@ -278,58 +275,6 @@ final class AddressReader {
       }
     }
     return value << 8 | part;
-  }
-
-  /**
-   * RFC 5952: lower case, no leading zeros, the longest run of zeros (the first of equals) as ::.
-   */
-  private String format() {
-    boolean mapped = groups[5] == 0xFFFF;
-    for (int k = 0; k < 5 && mapped; k++) {
-      mapped = groups[k] == 0;
-    }
-    StringBuilder out = new StringBuilder(39);
-    if (mapped) {
-      return out.append(groups[6] >> 8)
-          .append('.')
-          .append(groups[6] & 255)
-          .append('.')
-          .append(groups[7] >> 8)
-          .append('.')
-          .append(groups[7] & 255)
-          .toString();
-    }
-    int best = -1;
-    int bestLength = 1;
-    for (int k = 0; k < 8; k++) {
-      int run = k;
-      while (run < 8 && groups[run] == 0) {
-        run++;
-      }
-      if (run - k > bestLength) {
-        best = k;
-        bestLength = run - k;
-      }
-    }
-    for (int k = 0; k < 8; k++) {
-      if (k == best) {
-        out.append("::");
-        k += bestLength - 1;
-        continue;
-      }
-      if (out.length() > 0 && out.charAt(out.length() - 1) != ':') {
-        out.append(':');
-      }
-      boolean started = false;
-      for (int shift = 12; shift >= 0; shift -= 4) {
-        int digit = groups[k] >> shift & 15;
-        started |= digit != 0 || shift == 0;
-        if (started) {
-          out.append(HEX[digit]);
-        }
-      }
-    }
-    return out.toString();
   }
 
   /** Whether an address may begin here, by the character before. */

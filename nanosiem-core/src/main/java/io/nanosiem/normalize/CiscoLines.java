@@ -164,7 +164,7 @@ final class CiscoLines {
   private static @Nullable Boolean login(String mnemonic, String s) {
     return switch (mnemonic) {
       // AAA, console, management and VPN logins.
-      case "113004" -> s.contains("authentication") || s.contains("Successful") ? true : null;
+      case "113004" -> (s.contains("authentication") || s.contains("Successful")) ? true : null;
       case "113012", "605005", "611101", "716038", "109005", "LOGIN_SUCCESS", "AUTH_PASSED" -> true;
       case "113005",
           "113006",

@@ -240,13 +240,13 @@ final class FieldFacts {
         // FortiGate's name@host.
         String name = first(value);
         int at = name == null ? -1 : name.indexOf('@');
-        user(at > 0 ? name.substring(0, at) : name, 2);
+        user(name != null && at > 0 ? name.substring(0, at) : name, 2);
       }
       case "ui" -> {
         // Fortinet's https(192.0.2.1): by which door an administrator came.
         String door = first(value);
         int open = door == null ? -1 : door.indexOf('(');
-        if (open > 0) {
+        if (door != null && open > 0) {
           source(door.substring(open + 1), 3);
         }
       }

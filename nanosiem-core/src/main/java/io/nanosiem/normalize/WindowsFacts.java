@@ -70,22 +70,24 @@ final class WindowsFacts {
 
   /** Domain and name as Sysmon writes them. */
   private @Nullable String account(String whose) {
-    String sid = text(whose + "UserSid");
-    if (sid != null) {
-      switch (sid) {
-        case "S-1-5-18":
-          return "NT AUTHORITY\\SYSTEM";
-        case "S-1-5-19":
-          return "NT AUTHORITY\\LOCAL SERVICE";
-        case "S-1-5-20":
-          return "NT AUTHORITY\\NETWORK SERVICE";
-        default:
-          break;
-      }
+    String system = system(text(whose + "UserSid"));
+    if (system != null) {
+      return system;
     }
     String name = text(whose + "UserName");
     String domain = text(whose + "DomainName");
     return name == null || domain == null ? name : domain + '\\' + name;
+  }
+
+  private static @Nullable String system(@Nullable String sid) {
+    return sid == null
+        ? null
+        : switch (sid) {
+          case "S-1-5-18" -> "NT AUTHORITY\\SYSTEM";
+          case "S-1-5-19" -> "NT AUTHORITY\\LOCAL SERVICE";
+          case "S-1-5-20" -> "NT AUTHORITY\\NETWORK SERVICE";
+          default -> null;
+        };
   }
 
   void apply(

@@ -161,7 +161,7 @@ final class AccessLog {
   static void request(String s, int from, int to, Event.Builder into) {
     int i = from;
     int limit = Math.min(to, from + 20);
-    while (i < limit && (s.charAt(i) >= 'A' && s.charAt(i) <= 'Z' || s.charAt(i) == '_')) {
+    while (i < limit && ((s.charAt(i) >= 'A' && s.charAt(i) <= 'Z') || s.charAt(i) == '_')) {
       i++;
     }
     if (i == from || i >= to || s.charAt(i) != ' ') {

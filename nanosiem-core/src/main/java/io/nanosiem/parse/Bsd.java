@@ -2,6 +2,7 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import io.nanosiem.internal.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -281,7 +282,8 @@ final class Bsd {
       return i;
     }
     int point = s.indexOf('.', i);
-    boolean dotted = (point > i && point < hostEnd) || Addresses.isAddress(s.substring(i, hostEnd));
+    boolean dotted =
+        (point > i && point < hostEnd) || IpAddress.parse(s.substring(i, hostEnd)) != null;
     boolean withPid = s.charAt(tagWordEnd - 1) == ':' && s.charAt(tagWordEnd - 2) == ']';
     return i == at && dotted && withPid && s.indexOf('[', tag) > tag ? i : -1;
   }

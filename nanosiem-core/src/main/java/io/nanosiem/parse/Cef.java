@@ -124,7 +124,9 @@ final class Cef {
     if (fields.repeats()) {
       Warnings.add(into, "duplicate_key", "a key occurs more than once; all its values were kept");
     }
-    second(s, at, into);
+    if (i < s.length() && s.indexOf('|', i) >= 0) {
+      second(s, at, into);
+    }
     if (into.fields().isEmpty()) {
       into.fields(fields);
     } else {

@@ -1,6 +1,7 @@
 package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
+import io.nanosiem.internal.IpAddress;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -209,7 +210,7 @@ final class CefGrammar {
         }
       }
       case "src", "dst", "dvc", "sourceTranslatedAddress", "destinationTranslatedAddress" -> {
-        if (!Addresses.isAddress(value)) {
+        if (IpAddress.parse(value) == null) {
           deviations.add("cef_type", from, "the value of this key must be an address");
         }
       }

@@ -49,16 +49,17 @@ final class CefKeys {
             + " sourceServiceName sourceTranslatedAddress sourceTranslatedPort sourceUserId"
             + " sourceUserName sourceUserPrivileges spid spriv sproc spt src suid suser"
             + " transportProtocol type rawEvent severity policy rule";
-    for (String name : plain.split(" ")) {
+    for (String name : plain.split(" ", -1)) {
       add(name, NOTHING);
     }
     for (String custom :
-        "c6a1 c6a2 c6a3 c6a4 cfp1 cfp2 cfp3 cfp4 cn1 cn2 cn3 cs1 cs2 cs3 cs4 cs5 cs6".split(" ")) {
+        "c6a1 c6a2 c6a3 c6a4 cfp1 cfp2 cfp3 cfp4 cn1 cn2 cn3 cs1 cs2 cs3 cs4 cs5 cs6"
+            .split(" ", -1)) {
       add(custom + "Label", LABEL);
     }
     for (String custom :
         "deviceCustomDate1 deviceCustomDate2 flexDate1 flexNumber1 flexNumber2 flexString1 flexString2"
-            .split(" ")) {
+            .split(" ", -1)) {
       add(custom + "Label", LABEL);
     }
     add("msg", MESSAGE);

@@ -66,7 +66,7 @@ final class ClusterLog {
   private static boolean reliability(
       String s, int nodeAt, int nodeEnd, Stamp stamp, Event.Builder into) {
     Tokens tokens = new Tokens(s, stamp.end);
-    if (!tokens.next() || !tokens.next() || !tokens.next()) {
+    if (!tokens.skip(3)) {
       return false;
     }
     String component = tokens.text();
@@ -100,10 +100,7 @@ final class ClusterLog {
       return false;
     }
     String component = tokens.text();
-    if (!tokens.next()
-        || !tokens.next()
-        || tokens.to - tokens.from < 9
-        || tokens.to - tokens.from > 10) {
+    if (!tokens.skip(2) || tokens.to - tokens.from < 9 || tokens.to - tokens.from > 10) {
       return false;
     }
     long seconds = Chars.number(s, tokens.from, tokens.to);

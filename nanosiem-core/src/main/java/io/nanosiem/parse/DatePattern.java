@@ -60,7 +60,7 @@ final class DatePattern {
       if (letter == 'E' || letter == 'a' || letter == 'z' || (letter == 'M' && width > 2)) {
         int end = at;
         while (end < text.length()
-            && (Chars.isLetter(text.charAt(end)) || letter == 'z' && text.charAt(end) > ' ')) {
+            && (Chars.isLetter(text.charAt(end)) || (letter == 'z' && text.charAt(end) > ' '))) {
           end++;
         }
         String word = text.substring(at, end);

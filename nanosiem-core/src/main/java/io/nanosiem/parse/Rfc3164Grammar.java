@@ -1,6 +1,7 @@
 package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
+import io.nanosiem.internal.IpAddress;
 
 /**
  * The packet of RFC 3164 §4.1, for strict mode: priority, {@code Mmm dd hh:mm:ss}, a host without
@@ -97,7 +98,7 @@ final class Rfc3164Grammar {
       char c = word.charAt(i);
       name &= isAlphanumeric(c) || (c == '-' && i > 0 && i + 1 < word.length());
     }
-    return name || Addresses.isAddress(word);
+    return name || IpAddress.parse(word) != null;
   }
 
   private static boolean isAlphanumeric(char c) {

@@ -58,6 +58,16 @@ final class Tokens {
     return true;
   }
 
+  /** Moves on by several tokens, to the last of them; false if there are not so many. */
+  boolean skip(int count) {
+    for (int i = 0; i < count; i++) {
+      if (!next()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean isNil() {
     return to == from || (to == from + 1 && s.charAt(from) == '-');
   }

@@ -46,7 +46,7 @@ final class WebErrorLog {
     if (severity == null) {
       return false;
     }
-    begin(s, stamp, at + 1, context, into, depth);
+    begin(stamp, at + 1, context, into, depth);
     into.field("level", level);
     if (into.severity() == null) {
       into.severity(severity);
@@ -106,7 +106,7 @@ final class WebErrorLog {
     if (severity == null || pidEnd == pidAt || tidEnd < 0 || Chars.at(s, tidEnd) != ':') {
       return false;
     }
-    begin(s, stamp, at, context, into, depth);
+    begin(stamp, at, context, into, depth);
     into.field("level", s.substring(open + 1, close));
     if (into.severity() == null) {
       into.severity(severity);
@@ -211,7 +211,7 @@ final class WebErrorLog {
   }
 
   private static void begin(
-      String s, Stamp stamp, int at, ParseContext context, Event.Builder into, int depth) {
+      Stamp stamp, int at, ParseContext context, Event.Builder into, int depth) {
     if (depth == 0) {
       into.format(LogFormat.WEB_ERROR);
     }

@@ -74,7 +74,7 @@ final class WindowsXml {
 
   /** Whether it begins like an event, with or without the declaration of XML. */
   static boolean isAt(String s, int at) {
-    return s.startsWith("<Event", at) && isNameEnd(Chars.at(s, at + 6))
+    return (s.startsWith("<Event", at) && isNameEnd(Chars.at(s, at + 6)))
         || s.startsWith("<?xml", at);
   }
 

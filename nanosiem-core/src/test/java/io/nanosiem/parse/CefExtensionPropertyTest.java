@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The extension of CEF, read from sign to sign, against reading it character by character. */
@@ -81,7 +82,7 @@ class CefExtensionPropertyTest {
   /** As the standard says it: a key is a word behind white space and before an unescaped '='. */
   private static Map<String, List<String>> slow(String s) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
-    String key = null;
+    @Nullable String key = null;
     int valueFrom = 0;
     int wordFrom = 0;
     boolean word = true;
@@ -108,7 +109,7 @@ class CefExtensionPropertyTest {
     return fields;
   }
 
-  private static void put(Map<String, List<String>> fields, String key, String raw) {
+  private static void put(Map<String, List<String>> fields, @Nullable String key, String raw) {
     if (key == null) {
       return;
     }

@@ -310,7 +310,8 @@ class WindowsXmlTest {
       return "<![CDATA[" + value + "]]>";
     }
     StringBuilder out = new StringBuilder();
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (c == '<' || c == '&' || random.nextInt(8) == 0) {
         out.append(
             random.nextBoolean() ? "&#" + (int) c + ";" : "&#x" + Integer.toHexString(c) + ";");

@@ -403,7 +403,7 @@ final class ItemCompiler {
     }
     List<ValueTest> tests = new ArrayList<>();
     for (String text : texts) {
-      IpAddresses.Network network = IpAddresses.Network.parse(text);
+      Network network = Network.parse(text);
       if (network == null) {
         problems.refuse(
             value.span(),

@@ -288,9 +288,9 @@ abstract sealed class ValueTest {
 
   /** An address inside a network. */
   static final class Cidr extends ValueTest {
-    private final IpAddresses.Network network;
+    private final Network network;
 
-    Cidr(IpAddresses.Network network, String written) {
+    Cidr(Network network, String written) {
       super(written);
       this.network = network;
     }

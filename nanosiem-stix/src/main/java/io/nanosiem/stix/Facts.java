@@ -2,6 +2,7 @@ package io.nanosiem.stix;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.EventCategory;
+import io.nanosiem.internal.IpAddress;
 import io.nanosiem.stix.Sco.Directory;
 import io.nanosiem.stix.Sco.FileName;
 import io.nanosiem.stix.Sco.UserAccount;
@@ -101,8 +102,8 @@ final class Facts {
   }
 
   private @Nullable Value address(@Nullable String text) {
-    String normal = text == null ? null : Addresses.normal(text);
-    return normal == null ? null : put(Value.address(normal));
+    IpAddress address = text == null ? null : IpAddress.parse(text);
+    return address == null ? null : put(Value.address(address.toString()));
   }
 
   private void host(@Nullable String text) {

@@ -2,6 +2,7 @@ package io.nanosiem.stix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nanosiem.internal.IpAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,14 +38,14 @@ class ValuesFuzzTest {
     for (int i = 0; i < 60_000; i++) {
       String text = mutated(random);
       try {
-        String address = Addresses.normal(text);
+        IpAddress address = IpAddress.parse(text);
         if (address != null) {
-          assertThat(Addresses.normal(address)).isEqualTo(address);
+          assertThat(IpAddress.parse(address.toString())).isEqualTo(address);
         }
         String domain = Values.domain(text);
         if (domain != null) {
           assertThat(Values.domain(domain)).isEqualTo(domain);
-          assertThat(Addresses.normal(domain)).isNull();
+          assertThat(IpAddress.parse(domain)).isNull();
         }
         URI url = Values.url(text);
         if (url != null) {
@@ -82,7 +83,7 @@ class ValuesFuzzTest {
       Assertions.assertTimeout(
           Duration.ofSeconds(2),
           () -> {
-            Addresses.normal(huge);
+            IpAddress.parse(huge);
             Values.domain(huge);
             Values.url(huge);
             Values.path(huge);

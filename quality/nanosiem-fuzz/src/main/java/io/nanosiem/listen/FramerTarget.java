@@ -9,6 +9,7 @@ import java.util.List;
 /** Cuts bytes into frames, in pieces and as a whole. */
 public final class FramerTarget {
   private static final int MAX_FRAME = 200;
+  private static final List<Framing> FRAMINGS = List.of(Framing.values());
 
   private FramerTarget() {}
 
@@ -21,7 +22,7 @@ public final class FramerTarget {
     if (data.length < 2) {
       return;
     }
-    Framing framing = Framing.values()[(data[0] & 0xFF) % Framing.values().length];
+    Framing framing = FRAMINGS.get((data[0] & 0xFF) % FRAMINGS.size());
     byte[] stream = Arrays.copyOfRange(data, 2, data.length);
     List<String> whole = frames(framing, stream, Integer.MAX_VALUE);
     List<String> pieces = frames(framing, stream, 1 + (data[1] & 0x0F));

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -109,8 +110,12 @@ class FramingVectorsTest {
     }
   }
 
+  private static List<?> chunks(Map<String, Object> row) {
+    return (List<?>) Objects.requireNonNull(row.get("chunks_b64"));
+  }
+
   private static void send(Map<String, Object> row, OutputStream out) throws IOException {
-    for (Object chunk : (List<?>) row.get("chunks_b64")) {
+    for (Object chunk : chunks(row)) {
       out.write(Base64.getDecoder().decode(String.valueOf(chunk)));
       out.flush();
     }
@@ -118,7 +123,7 @@ class FramingVectorsTest {
 
   /** One datagram is one record, whatever it holds; an empty one is none. */
   private static void datagram(Map<String, Object> row, List<String> wrong) {
-    Object chunk = ((List<?>) row.get("chunks_b64")).get(0);
+    Object chunk = chunks(row).get(0);
     byte[] bytes = Base64.getDecoder().decode(String.valueOf(chunk));
     String text = RecordDecoder.decode(bytes, Event.builder());
     if (row.get("expected_frames") instanceof List<?> expected

@@ -60,8 +60,8 @@ class NormaliseTest {
     try (InputStream in =
         NormaliseTest.class.getResourceAsStream("/parse/normalise-differences.tsv")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
-        String[] columns = line.split("\t");
+      for (String line : text.split("\n", -1)) {
+        String[] columns = line.split("\t", -1);
         if (!line.startsWith("#") && columns.length == 3 && !columns[2].isBlank()) {
           rows.add(columns[0] + " " + columns[1]);
         }
@@ -158,7 +158,7 @@ class NormaliseTest {
   /** As the audit system writes it. */
   private static String hexadecimal(String address) {
     StringBuilder hex = new StringBuilder();
-    for (String part : address.split("\\.")) {
+    for (String part : address.split("\\.", -1)) {
       hex.append(String.format("%02X", Integer.parseInt(part)));
     }
     return hex.toString();

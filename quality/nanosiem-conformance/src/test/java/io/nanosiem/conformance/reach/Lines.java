@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** Files of the Sigma data, and lines read the way an engine reads them. */
@@ -50,6 +51,16 @@ final class Lines {
     LogParser.auto().parse(line, ParseContext.live(NOW), event);
     NORMALIZER.normalize(event);
     return event.build();
+  }
+
+  /** A list that a row has. */
+  static List<?> list(Map<String, Object> row, String name) {
+    return (List<?>) Objects.requireNonNull(row.get(name), name);
+  }
+
+  /** A number that a row has. */
+  static long number(Map<String, Object> row, String name) {
+    return ((Number) Objects.requireNonNull(row.get(name), name)).longValue();
   }
 
   @SuppressWarnings("unchecked")

@@ -171,7 +171,7 @@ final class RawForms {
       List<Form> beats = new ArrayList<>();
       List<Form> xml = new ArrayList<>();
       for (Map<String, Object> event : fixed) {
-        Set<String> fields = fieldsOf(category, ((Number) event.get("EventID")).longValue());
+        Set<String> fields = fieldsOf(category, Lines.number(event, "EventID"));
         List<Form> both = both(List.of(event), fields::contains);
         beats.add(both.get(0));
         xml.add(both.get(1));
@@ -457,7 +457,7 @@ final class RawForms {
           String agent = first(fields, "-", "cs-user-agent", "c-useragent");
           String referer = first(fields, "-", "cs-referer", "cs-referrer");
           // A space in a request line would not arrive as one.
-          if (uri.indexOf(' ') >= 0 && !uri.contains("?q=") || (uri + agent).indexOf('"') >= 0) {
+          if ((uri.indexOf(' ') >= 0 && !uri.contains("?q=")) || (uri + agent).indexOf('"') >= 0) {
             return null;
           }
           return first(fields, "203.0.113.9", "c-ip")

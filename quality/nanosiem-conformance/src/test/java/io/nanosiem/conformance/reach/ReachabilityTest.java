@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -73,13 +74,13 @@ class ReachabilityTest {
   }
 
   /** Why the rule cannot fire; null if it does. */
-  private static String look(SigmaRule rule, Tally tally) {
+  private static @Nullable String look(SigmaRule rule, Tally tally) {
     SigmaRules alone = SigmaRules.parse(rule.text());
     boolean[] isTrue = new boolean[1];
     List<RawForms.Form> forms = RawForms.of(rule.logSource());
     String missing = null;
     for (RawForms.Form form : forms) {
-      if (form == forms.get(0)) {
+      if (tally.form.equals("none")) {
         tally.form = form.name();
       }
       for (Map<String, Object> fixed : form.fixed()) {

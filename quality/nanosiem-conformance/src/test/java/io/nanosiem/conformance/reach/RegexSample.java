@@ -38,20 +38,14 @@ final class RegexSample {
 
   private String atom() {
     char c = regex.charAt(i++);
-    switch (c) {
-      case '(':
-        return group();
-      case '[':
-        return String.valueOf(characterClass());
-      case '.':
-        return "x";
-      case '^', '$':
-        return "";
-      case '\\':
-        return escape();
-      default:
-        return String.valueOf(c);
-    }
+    return switch (c) {
+      case '(' -> group();
+      case '[' -> String.valueOf(characterClass());
+      case '.' -> "x";
+      case '^', '$' -> "";
+      case '\\' -> escape();
+      default -> String.valueOf(c);
+    };
   }
 
   private String group() {

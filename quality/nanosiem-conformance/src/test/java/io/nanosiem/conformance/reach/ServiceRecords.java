@@ -36,6 +36,8 @@ final class ServiceRecords {
   /** Whether a sign-in succeeded is in no member of its own, it follows from the code. */
   private static final String BY_CODE = "resultType";
 
+  private static final String BY_ERROR = "errorCode";
+
   private ServiceRecords() {}
 
   static List<Form> of(String product, String service) {
@@ -62,7 +64,12 @@ final class ServiceRecords {
     Map<String, Object> record = open(Event.fromJson(kind.record().replace('\'', '"')).fields());
     for (Map.Entry<String, Object> field : witness.fields().entrySet()) {
       String path = kind.paths().getOrDefault(field.getKey(), field.getKey());
-      if (field.getKey().equals("Status") && path.equals(BY_CODE)) {
+      if (field.getKey().equals("status") && path.equals(BY_ERROR)) {
+        // There is an error or there is none.
+        if (!field.getValue().equals("success")) {
+          record.put(BY_ERROR, "AccessDenied");
+        }
+      } else if (field.getKey().equals("Status") && path.equals(BY_CODE)) {
         if (!witness.fields().containsKey("ResultType")) {
           record.put(BY_CODE, String.valueOf(field.getValue()).equals("Success") ? "0" : "50126");
         }
@@ -162,7 +169,7 @@ final class ServiceRecords {
                   + "eventType apiVersion managementEvent recipientAccountId sharedEventID "
                   + "serviceEventDetails vpcEndpointId eventCategory tlsDetails"),
           RawForms.words("userIdentity requestParameters responseElements additionalEventData"),
-          Map.of());
+          paths("status", BY_ERROR));
 
   private static final Kind KUBERNETES =
       new Kind(

@@ -23,7 +23,7 @@ class WindowsShapesTest {
     int lines = 0;
     for (Map<String, Object> row : Lines.rows("regression.ndjson")) {
       SigmaRules rule = SigmaRules.parse(String.valueOf(row.get("rule_yaml")));
-      List<?> samples = (List<?>) row.get("events");
+      List<?> samples = Lines.list(row, "events");
       rules++;
       for (int shape = 0; shape < WindowsShapes.names().size(); shape++) {
         List<Long> indices = new ArrayList<>();
@@ -62,13 +62,12 @@ class WindowsShapesTest {
     List<String> wrong = new ArrayList<>();
     int matches = 0;
     for (Map<String, Object> row : Lines.rows("regression.ndjson")) {
-      for (Object sample : (List<?>) row.get("events")) {
+      for (Object sample : Lines.list(row, "events")) {
         Map<String, Object> flat = Lines.map(sample);
         Event direct = Event.of(flat);
         LogSource source =
             LogSourceTable.standard()
-                .ofWindows(
-                    (String) flat.get("Channel"), null, ((Number) flat.get("EventID")).longValue());
+                .ofWindows((String) flat.get("Channel"), null, Lines.number(flat, "EventID"));
         List<String> expected = ids(rules.match(direct, source));
         matches += expected.size();
         List<String> lines = WindowsShapes.all(flat);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class WitnessSolver {
       Predicate<Witness> accept) {
     Map<String, Object> rule =
         Lines.map(new Load(LoadSettings.builder().build()).loadFromString(yaml));
-    Map<String, Object> detection = Lines.map(rule.get("detection"));
+    Map<String, Object> detection = Lines.map(Objects.requireNonNull(rule.get("detection")));
     WitnessSolver solver = new WitnessSolver(detection, allowed, accept);
     State start = new State();
     fixed.forEach((name, value) -> start.fields.put(name, Value.exactly(value)));
@@ -367,7 +368,7 @@ final class WitnessSolver {
     Value known = state.fields.getOrDefault(field, Value.ANY);
     if (value == null || (modifiers.contains("exists") && Boolean.FALSE.equals(value))) {
       return !known.isPresent()
-          && known == Value.ANY
+          && known.equals(Value.ANY)
           && with(field, new Value(null, "", "", List.of(), false, true), state, then);
     }
     if (modifiers.contains("exists")) {
