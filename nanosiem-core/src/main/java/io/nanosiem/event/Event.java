@@ -1,5 +1,6 @@
 package io.nanosiem.event;
 
+import io.nanosiem.internal.CompactMap;
 import io.nanosiem.internal.Json;
 import io.nanosiem.internal.JsonObject;
 import io.nanosiem.internal.MapFieldSource;
@@ -495,9 +496,6 @@ public final class Event implements FieldSource {
     private boolean mutableFields;
     private boolean derivedTaken;
 
-    /** Room for the 7 parts and some 17 keys of CEF without growing. */
-    private static final int FIELDS = 32;
-
     private Builder() {}
 
     /** Fields for an event: our own map unless something in it may be changed by others. */
@@ -522,7 +520,7 @@ public final class Event implements FieldSource {
 
     private Map<String, @Nullable Object> ownFields() {
       if (fields == null) {
-        fields = new LinkedHashMap<>(FIELDS);
+        fields = new JsonObject();
       } else if (fieldsTaken) {
         fields = new LinkedHashMap<>(fields);
       }
@@ -1030,7 +1028,7 @@ public final class Event implements FieldSource {
      */
     public Builder derived(String name, Object value) {
       if (derived == null) {
-        derived = new LinkedHashMap<>();
+        derived = CompactMap.of(8);
       } else if (derivedTaken) {
         derived = new LinkedHashMap<>(derived);
         derivedTaken = false;

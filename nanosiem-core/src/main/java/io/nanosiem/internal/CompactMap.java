@@ -45,6 +45,12 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
     table = new byte[tableSize(capacity)];
   }
 
+  /** An empty one whose values are never null. */
+  @SuppressWarnings({"unchecked", "rawtypes", "NullAway"}) // Only what is put in comes out.
+  public static Map<String, Object> of(int expected) {
+    return (Map) new CompactMap(expected);
+  }
+
   private static int tableSize(int capacity) {
     return Integer.highestOneBit(capacity * 2 - 1) << 1;
   }

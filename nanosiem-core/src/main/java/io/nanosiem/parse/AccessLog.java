@@ -28,9 +28,11 @@ final class AccessLog {
     for (int open = s.indexOf('[', at);
         open >= 0 && open < limit;
         open = s.indexOf('[', open + 1)) {
+      if (!Chars.isDigit(Chars.at(s, open + 1))) {
+        continue;
+      }
       Stamp stamp = new Stamp();
-      if (Chars.isDigit(Chars.at(s, open + 1))
-          && (stamp.accessLog(s, open + 1) || stamp.iso(s, open + 1))
+      if ((stamp.accessLog(s, open + 1) || stamp.iso(s, open + 1))
           && Chars.at(s, stamp.end) == ']') {
         return Chars.at(s, stamp.end + 1) == ' '
             && Chars.at(s, stamp.end + 2) == '"'

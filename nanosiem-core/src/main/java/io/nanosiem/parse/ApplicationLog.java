@@ -19,19 +19,23 @@ final class ApplicationLog {
 
   /** Reads a record that is such a line; false, with nothing set, if it is none. */
   static boolean read(String s, ParseContext context, Event.Builder into) {
-    char first = s.charAt(0);
     Stamp stamp = new Stamp();
-    if (!Chars.isDigit(first)) {
-      return glog(s, stamp, context, into) || prefixed(s, stamp, context, into);
+    if (!Chars.isDigit(s.charAt(0))) {
+      return Chars.isDigit(Chars.at(s, 1))
+          ? glog(s, stamp, context, into)
+          : prefixed(s, stamp, context, into);
+    }
+    if (stamp.iso(s, 0)) {
+      return Chars.at(s, stamp.end + 4) == ','
+          ? PostgresCsv.read(s, context, into) || line(s, 0, stamp, context, into)
+          : line(s, 0, stamp, context, into);
     }
     if (logcat(s, stamp, context, into)
         || steps(s, stamp, context, into)
-        || redis(s, stamp, context, into)
-        || PostgresCsv.read(s, context, into)) {
+        || redis(s, stamp, context, into)) {
       return true;
     }
-    return (stamp.iso(s, 0)
-            || stamp.form(s, 0, "y/M/D h:m:s")
+    return (stamp.form(s, 0, "y/M/D h:m:s")
             || stamp.form(s, 0, "yMD hms")
             || stamp.form(s, 0, "yMD H:m:s"))
         && line(s, 0, stamp, context, into);

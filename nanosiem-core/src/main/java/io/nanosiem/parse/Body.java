@@ -47,7 +47,10 @@ final class Body {
     }
     // What a container wrote is the word of any program, though nobody is named.
     boolean named = into.program() != null || into.derived("log.stream") == null;
-    if (named && Auditd.isFrom(into.program()) && Auditd.read(message, context, into, depth)) {
+    if (named
+        && (Auditd.mayBegin(first) || "audit".equals(into.program()))
+        && Auditd.isFrom(into.program())
+        && Auditd.read(message, context, into, depth)) {
       return;
     }
     int cef = onlyAtStart ? (Cef.isAt(message, 0) ? 0 : -1) : Cef.find(message);
@@ -70,13 +73,13 @@ final class Body {
     if (isMnemonic(into.program()) && inParentheses(message, context, into, depth)) {
       return;
     }
-    if (Rfc5424.elements(message, into)) {
+    if (message.indexOf('[') >= 0
+        && (Rfc5424.elements(message, into)
+            || AccessLog.read(message, 0, context, into, depth)
+            || WebErrorLog.read(message, 0, context, into, depth))) {
       return;
     }
-    if (!AccessLog.read(message, 0, context, into, depth)
-        && !WebErrorLog.read(message, 0, context, into, depth)) {
-      KeyValue.read(message, Chars.skipSpaces(message, 0), context, into, depth);
-    }
+    KeyValue.read(message, Chars.skipSpaces(message, 0), context, into, depth);
   }
 
   /** Huawei's {@code %%01URL/4/FILTER(l)}. */

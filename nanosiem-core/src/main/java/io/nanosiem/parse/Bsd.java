@@ -290,10 +290,17 @@ final class Bsd {
 
   /** AIX writes {@code auth|security:info} before the tag; answers where its colon is, or -1. */
   private int priorityWord(int at) {
-    int end = Math.min(Chars.endOfWord(s, at), at + 32);
-    int pipe = s.indexOf('|', at);
-    int colon = s.indexOf(':', at);
-    return pipe > at && pipe < colon && colon + 1 < end ? colon : -1;
+    int pipe = -1;
+    int limit = Math.min(s.length() - 1, at + 31);
+    for (int i = at; i < limit && !Chars.isSpace(s.charAt(i)); i++) {
+      char c = s.charAt(i);
+      if (c == '|') {
+        pipe = pipe < 0 ? i : pipe;
+      } else if (c == ':') {
+        return pipe > at && !Chars.isSpace(s.charAt(i + 1)) ? i : -1;
+      }
+    }
+    return -1;
   }
 
   /** Cisco's mnemonic says facility, severity and name of the message. */

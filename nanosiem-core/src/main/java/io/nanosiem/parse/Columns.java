@@ -70,6 +70,10 @@ final class Columns {
   }
 
   private static @org.jspecify.annotations.Nullable List<String> layout(String s) {
+    char begin = s.charAt(0);
+    if (Chars.isDigit(begin) && Chars.at(s, 1) != ' ' && Chars.at(s, 10) != ' ') {
+      return null;
+    }
     String[] first = new String[9];
     Tokens tokens = new Tokens(s, 0);
     int count = 0;

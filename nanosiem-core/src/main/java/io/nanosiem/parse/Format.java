@@ -33,6 +33,7 @@ enum Format implements LogParser {
           && !readCef(s, context, into)
           && !readLeef(s, context, into)
           && !readWeb(s, first, context, into)
+          && !readColumns(s, first, context, into)
           && !KeyValue.read(s, 0, context, into, 0)) {
         Plain.read(s, context, into);
       }
@@ -287,12 +288,14 @@ enum Format implements LogParser {
           || Columns.readKnown(s, context, into)
           || ClusterLog.read(s, context, into);
     }
-    if (first == '-') {
-      return ClusterLog.read(s, context, into);
-    }
-    return Chars.isLetter(first)
-        && (ApplicationLog.read(s, context, into)
-            || ClusterLog.read(s, context, into)
+    return Chars.isLetter(first) && ApplicationLog.read(s, context, into);
+  }
+
+  /** What begins with a word and is none of the formats asked before. */
+  private static boolean readColumns(
+      String s, char first, ParseContext context, Event.Builder into) {
+    return (first == '-' || Chars.isLetter(first))
+        && (ClusterLog.read(s, context, into)
             || ((first == 'h' || first == 'w' || first == 'g')
                 && Columns.readKnown(s, context, into)));
   }

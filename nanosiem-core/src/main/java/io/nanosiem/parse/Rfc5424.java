@@ -183,11 +183,17 @@ final class Rfc5424 {
   static boolean elements(String s, Event.Builder into) {
     int limit = Math.min(s.length(), 512);
     for (int open = s.indexOf('['); open >= 0 && open < limit; open = s.indexOf('[', open + 1)) {
-      int space = s.indexOf(' ', open);
-      int at = s.indexOf('@', open);
+      int at = open + 1;
+      int space = open + 1;
+      int most = Math.min(s.length(), open + 64);
+      while (space < most && s.charAt(space) != ' ') {
+        if (s.charAt(space) == '@') {
+          at = space;
+        }
+        space++;
+      }
       if (at > open + 1
-          && at < space
-          && space - open <= 64
+          && space < most
           && Chars.isDigit(Chars.at(s, at + 1))
           && s.indexOf("=\"", space) > 0) {
         Elements elements = new Elements(s, into);
