@@ -51,21 +51,19 @@ final class FieldFacts {
   }
 
   private void look(Map<?, ?> fields, String prefix) {
-    for (Map.Entry<?, ?> entry : fields.entrySet()) {
-      Object value = entry.getValue();
-      if (value == null || !(entry.getKey() instanceof String key)) {
-        continue;
-      }
-      if (value instanceof Map<?, ?> map) {
-        if (prefix.isEmpty()) {
-          nested(key, map);
-        }
-      } else {
-        // What a sender of GELF adds is marked with an underscore.
-        boolean marked = gelf && key.length() > 1 && key.charAt(0) == '_';
-        one(marked ? key.substring(1) : prefix.isEmpty() ? key : prefix + key, value);
-      }
-    }
+    fields.forEach(
+        (name, value) -> {
+          if (value == null || !(name instanceof String key)) {
+            return;
+          }
+          if (value instanceof Map<?, ?> map) {
+            if (prefix.isEmpty()) {
+              nested(key, map);
+            }
+          } else {
+            one(prefix.isEmpty() ? key : prefix + key, value);
+          }
+        });
   }
 
   /** The objects of ECS; what is deeper is not needed but for {@code http}. */

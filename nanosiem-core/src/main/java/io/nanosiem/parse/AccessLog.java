@@ -2,6 +2,7 @@ package io.nanosiem.parse;
 
 import io.nanosiem.event.Event;
 import io.nanosiem.event.LogFormat;
+import io.nanosiem.internal.JsonObject;
 
 /**
  * Access logs of web servers: Apache's common and combined forms, with or without the virtual host
@@ -28,7 +29,7 @@ final class AccessLog {
     for (int open = s.indexOf('[', at);
         open >= 0 && open < limit;
         open = s.indexOf('[', open + 1)) {
-      if (!Chars.isDigit(Chars.at(s, open + 1))) {
+      if (!mayBeTime(s, open + 1)) {
         continue;
       }
       Stamp stamp = new Stamp();
@@ -40,6 +41,12 @@ final class AccessLog {
       }
     }
     return false;
+  }
+
+  /** Whether {@code 10/Oct/2000} or {@code 2000-10-10} may begin here, by two characters. */
+  static boolean mayBeTime(String s, int at) {
+    return Chars.isDigit(Chars.at(s, at))
+        && (Chars.at(s, at + 2) == '/' || Chars.at(s, at + 1) == '/' || Chars.at(s, at + 7) == '-');
   }
 
   /** The same for a record that should be one: dashes may stand for time and request too. */
@@ -92,31 +99,33 @@ final class AccessLog {
     if (into.time() == null) {
       stamp.apply(context, into, timeAt + 1);
     }
+    JsonObject fields = new JsonObject(14);
     boolean hosted =
         third < timeAt - 1
             && isClient(s, first + 1, second)
             && (!isAddress(s, at, first) || isAddress(s, first + 1, second));
     if (hosted) {
-      into.field("cs-host", s.substring(at, first));
-      put(into, "c-ip", s, first + 1, second);
-      put(into, "cs-username", s, third + 1, timeAt - 1);
+      fields.add("cs-host", s.substring(at, first));
+      put(fields, "c-ip", s, first + 1, second);
+      put(fields, "cs-username", s, third + 1, timeAt - 1);
     } else {
-      put(into, "c-ip", s, at, first);
-      put(into, "ident", s, first + 1, second);
-      put(into, "cs-username", s, second + 1, timeAt - 1);
+      put(fields, "c-ip", s, at, first);
+      put(fields, "ident", s, first + 1, second);
+      put(fields, "cs-username", s, second + 1, timeAt - 1);
     }
-    put(into, "request", s, requestAt, requestEnd);
-    request(s, requestAt, requestEnd, into);
+    put(fields, "request", s, requestAt, requestEnd);
+    request(s, requestAt, requestEnd, fields);
     if (status >= 0) {
-      into.field("sc-status", status);
+      fields.add("sc-status", status);
     }
     if (sized && !tokens.isNil()) {
-      into.field("sc-bytes", Chars.number(s, tokens.from, tokens.to));
+      fields.add("sc-bytes", Chars.number(s, tokens.from, tokens.to));
     }
     if (!sized) {
       tokens = new Tokens(s, tokens.at);
     }
-    rest(s, tokens, into);
+    rest(s, tokens, fields);
+    hand(fields, into);
     return true;
   }
 
@@ -133,7 +142,7 @@ final class AccessLog {
   };
 
   /** What combined and later forms add: referrer, agent, forwarded addresses, and numbers. */
-  private static void rest(String s, Tokens tokens, Event.Builder into) {
+  private static void rest(String s, Tokens tokens, JsonObject into) {
     int texts = 0;
     int extra = 0;
     boolean adjacent = true;
@@ -161,6 +170,21 @@ final class AccessLog {
 
   /** {@code GET /index.html?a=b HTTP/1.1}; the version may be missing (HTTP/0.9). */
   static void request(String s, int from, int to, Event.Builder into) {
+    JsonObject fields = new JsonObject(4);
+    request(s, from, to, fields);
+    hand(fields, into);
+  }
+
+  /** Gives the fields to the event: as they are if they are the first, else beside the others. */
+  private static void hand(JsonObject fields, Event.Builder into) {
+    if (into.fields().isEmpty()) {
+      into.fields(fields);
+    } else {
+      fields.forEach(into::field);
+    }
+  }
+
+  private static void request(String s, int from, int to, JsonObject into) {
     int i = from;
     int limit = Math.min(to, from + 20);
     while (i < limit && ((s.charAt(i) >= 'A' && s.charAt(i) <= 'Z') || s.charAt(i) == '_')) {
@@ -174,24 +198,24 @@ final class AccessLog {
     int version = s.lastIndexOf(" HTTP/", to - 1);
     if (version > i - 1 && version < to) {
       end = version;
-      into.field("cs-version", s.substring(version + 1, to));
+      into.add("cs-version", s.substring(version + 1, to));
     }
     if (end <= uri) {
       return;
     }
-    into.field("cs-method", s.substring(from, i));
+    into.add("cs-method", s.substring(from, i));
     int query = s.indexOf('?', uri);
     if (query >= 0 && query < end) {
-      into.field("cs-uri-stem", s.substring(uri, query));
-      into.field("cs-uri-query", s.substring(query + 1, end));
+      into.add("cs-uri-stem", s.substring(uri, query));
+      into.add("cs-uri-query", s.substring(query + 1, end));
     } else {
-      into.field("cs-uri-stem", s.substring(uri, end));
+      into.add("cs-uri-stem", s.substring(uri, end));
     }
   }
 
-  private static void put(Event.Builder into, String name, String s, int from, int to) {
+  private static void put(JsonObject into, String name, String s, int from, int to) {
     if (!(to == from + 1 && s.charAt(from) == '-')) {
-      into.field(name, s.substring(from, to));
+      into.add(name, s.substring(from, to));
     }
   }
 

@@ -19,12 +19,10 @@ final class ApplicationLog {
 
   /** Reads a record that is such a line; false, with nothing set, if it is none. */
   static boolean read(String s, ParseContext context, Event.Builder into) {
-    Stamp stamp = new Stamp();
     if (!Chars.isDigit(s.charAt(0))) {
-      return Chars.isDigit(Chars.at(s, 1))
-          ? glog(s, stamp, context, into)
-          : prefixed(s, stamp, context, into);
+      return Chars.isDigit(Chars.at(s, 1)) ? glog(s, context, into) : prefixed(s, context, into);
     }
+    Stamp stamp = new Stamp();
     if (stamp.iso(s, 0)) {
       return Chars.at(s, stamp.end + 4) == ','
           ? PostgresCsv.read(s, context, into) || line(s, 0, stamp, context, into)
@@ -42,13 +40,16 @@ final class ApplicationLog {
   }
 
   /** {@code nova-api.log.1 2017-05-16 00:00:00.008 25746 INFO …}: the name of the file in front. */
-  private static boolean prefixed(String s, Stamp stamp, ParseContext context, Event.Builder into) {
-    int space = Chars.endOfWord(s, 0);
-    return Chars.isDigit(Chars.at(s, space + 1))
-        && space < 128
-        && s.lastIndexOf(".log", space) > 0
-        && stamp.iso(s, space + 1)
-        && line(s, space + 1, stamp, context, into);
+  private static boolean prefixed(String s, ParseContext context, Event.Builder into) {
+    int space = s.indexOf(' ');
+    if (space < 5
+        || space > 128
+        || !Chars.isDigit(Chars.at(s, space + 1))
+        || s.lastIndexOf(".log", space) < 0) {
+      return false;
+    }
+    Stamp stamp = new Stamp();
+    return stamp.iso(s, space + 1) && line(s, space + 1, stamp, context, into);
   }
 
   private static boolean line(
@@ -219,8 +220,9 @@ final class ApplicationLog {
   }
 
   /** {@code I20210131 14:48:54.411655 15520 main.c++:9] text}; klog leaves the year out. */
-  private static boolean glog(String s, Stamp stamp, ParseContext context, Event.Builder into) {
+  private static boolean glog(String s, ParseContext context, Event.Builder into) {
     SyslogSeverity severity = oneLetter(s.charAt(0));
+    Stamp stamp = new Stamp();
     if (severity == null
         || !Chars.isDigit(Chars.at(s, 1))
         || !(stamp.form(s, 1, "YMD h:m:sf") || stamp.form(s, 1, "MD h:m:sf"))) {

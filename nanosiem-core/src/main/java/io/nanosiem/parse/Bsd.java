@@ -105,13 +105,13 @@ final class Bsd {
             host = s.substring(from, hostEnd);
             tagAt = Chars.skipSpaces(s, to);
           } else if (!isTagWord(word, wordEnd)) {
-            int relay = s.indexOf("->", word);
-            if (relay > word && relay < wordEnd && isHost(word, relay)) {
-              // OSSEC's "name->192.0.2.1": the name, and where its records come from.
-              host = s.substring(word, relay);
-              tagAt = Chars.skipSpaces(s, wordEnd);
-            } else if (!isHost(word, wordEnd)) {
-              if (!hasPri && iso) {
+            if (!isHost(word, wordEnd)) {
+              int relay = s.indexOf("->", word);
+              if (relay > word && relay < wordEnd && isHost(word, relay)) {
+                // OSSEC's "name->192.0.2.1": the name, and where its records come from.
+                host = s.substring(word, relay);
+                tagAt = Chars.skipSpaces(s, wordEnd);
+              } else if (!hasPri && iso) {
                 return false;
               }
             } else {

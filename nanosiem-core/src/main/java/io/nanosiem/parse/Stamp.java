@@ -49,6 +49,7 @@ final class Stamp {
 
   private static final long SECONDS_A_DAY = 86_400;
   private static final long HALF_A_YEAR = 365 * SECONDS_A_DAY / 2;
+  private static final long SECONDS_A_YEAR = 31_556_952;
   private static final long ALMOST_A_YEAR = 355 * SECONDS_A_DAY;
   private static final int MAX_MONTH = 20;
   private static final int NO_YEAR = Integer.MIN_VALUE;
@@ -681,13 +682,22 @@ final class Stamp {
 
   private int nearYear(ParseContext context) {
     long reference = context.reference().getEpochSecond();
+    boolean leapDay = month == 2 && day == 29;
+    if (context.yearRule() == ParseContext.YearRule.RECENT && !leapDay && reference >= 0) {
+      // Nearly always the stamp is less than a year old: then a guess of the year will do, as no
+      // later year fits if this one does and lies within a year before.
+      int guess = 1970 + (int) Math.min(1_000_000, reference / SECONDS_A_YEAR);
+      long time = epochSecond(guess, context.zone());
+      if (time <= reference + SECONDS_A_DAY && time > reference - ALMOST_A_YEAR) {
+        return guess;
+      }
+    }
     int referenceYear =
         LocalDate.ofEpochDay(
                 Math.floorDiv(
                     Math.max(-1_000_000_000_000L, Math.min(1_000_000_000_000L, reference)),
                     SECONDS_A_DAY))
             .getYear();
-    boolean leapDay = month == 2 && day == 29;
     if (context.yearRule() == ParseContext.YearRule.RECENT) {
       for (int candidate = referenceYear + 1; candidate >= referenceYear - 8; candidate--) {
         if ((!leapDay || isLeap(candidate))

@@ -27,6 +27,9 @@ final class WebErrorLog {
 
   private static boolean apache(
       String s, int at, ParseContext context, Event.Builder into, int depth) {
+    if (Chars.at(s, at + 4) != ' ' && !AccessLog.mayBeTime(s, at + 1)) {
+      return false;
+    }
     Stamp stamp = new Stamp();
     if (!(stamp.asctime(s, at + 1) || stamp.accessLog(s, at + 1) || stamp.iso(s, at + 1))
         || Chars.at(s, stamp.end) != ']'
