@@ -202,8 +202,8 @@ class ReachabilityTest {
           event does not have is not counted. Of the other channels the manifests were not at hand, and the names are
           taken as the rules have them. A line is winlogbeat JSON here; that NXLog, evtx_dump and XML say the same is
           tested with SigmaHQ's samples.
-        - **Records of cloud services and applications** are written whole, with what the services' documentation says
-          they have, and are known by that shape; a rule that asks for a member no such record has is not counted, and
+        - **Records of cloud services and applications** are written whole, as far as we know them (the
+          services' own pages were not at hand), and are known by that shape; a rule that asks for a member no such record has is not counted, and
           what rules call by another name is where the service has it. Zeek's are known by shape too, but their names are
           taken as the rules have them. These rules, too, are reachable because the record itself is believed.
         - **Proxies** are lines of an access log with a whole URL as the target of the request. As anybody may send such
