@@ -7,5 +7,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 (cd "$root" && mvn -q -B -Dstyle.color=never -Dquick -DskipTests -pl quality/nanosiem-benchmarks -am package)
 path="$root/quality/nanosiem-benchmarks/target/classes:$root/quality/nanosiem-benchmarks/target/lib/*"
-"$java" -cp "$path" org.openjdk.jmh.Main -prof gc -f 1 -wi 3 -w 2 -i 5 -r 2 "$@"
-[ $# -gt 0 ] || "$java" -Xmx1g -cp "$path" io.nanosiem.benchmarks.HeapReport
+all=$#
+# JMH refuses an option given twice: with options of your own, the others are JMH's defaults.
+case " $* " in *" -"*) ;; *) set -- -f 1 -wi 3 -w 2 -i 5 -r 2 "$@" ;; esac
+"$java" -cp "$path" org.openjdk.jmh.Main -prof gc "$@"
+[ "$all" -gt 0 ] || "$java" -Xmx1g -cp "$path" io.nanosiem.benchmarks.HeapReport

@@ -341,7 +341,7 @@ final class Auditd {
 
   private void one(String written, String value, boolean bare) {
     String name = written;
-    if (name.startsWith("\\u001D") || name.startsWith("\\u001d")) {
+    if (name.length() > 6 && (name.startsWith("\\u001D") || name.startsWith("\\u001d"))) {
       // The separator, as a sender wrote it who had JSON in between.
       name = name.substring(6);
     }

@@ -213,6 +213,15 @@ class AuditdTest {
   }
 
   @Test
+  void livesWithASeparatorThatNothingFollows() {
+    Event event =
+        read("type=EXECVE msg=audit(1767323045.123:1): argc=1 a0=\"id\" \\u001D=x \\u001d=");
+
+    assertThat(event.format()).isEqualTo(LogFormat.AUDITD);
+    assertThat(event.field("a0")).isEqualTo("id");
+  }
+
+  @Test
   void keepsLinesBehindThatAreNone() {
     Event event = read("type=CWD msg=audit(1767323045.123:1): cwd=\"/\"\nhello a=b");
 
