@@ -61,7 +61,9 @@ final class FieldFacts {
               nested(key, map);
             }
           } else {
-            one(prefix.isEmpty() ? key : prefix + key, value);
+            // What a sender of GELF adds is marked with an underscore.
+            boolean marked = gelf && key.length() > 1 && key.charAt(0) == '_';
+            one(marked ? key.substring(1) : prefix.isEmpty() ? key : prefix + key, value);
           }
         });
   }

@@ -107,6 +107,17 @@ class TrafficLinesTest {
   }
 
   @Test
+  void readsWhatASenderOfGelfAdds() {
+    Event event =
+        read(
+            "{\"version\":\"1.1\",\"host\":\"web\",\"short_message\":\"x\",\"_src_ip\":\"192.0.2.1\","
+                + "\"_user\":\"bob\"}");
+
+    assertThat(event.sourceAddress()).isEqualTo("192.0.2.1");
+    assertThat(event.user()).isEqualTo("bob");
+  }
+
+  @Test
   void readsErrorLogs() {
     Event apache =
         read(
