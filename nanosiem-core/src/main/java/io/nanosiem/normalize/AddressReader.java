@@ -235,10 +235,6 @@ final class AddressReader {
         || (!dotted && i + 1 < s.length() && s.charAt(i) == ':' && isHex(s.charAt(i + 1)))) {
       return false;
     }
-    if (count > 0 && !hasDecimalDigit(s, from, i)) {
-      // "a::b" is a name of C++ far more often than an address.
-      return false;
-    }
     IpAddress address = IpAddress.of(IpAddress.spread(groups, count, gap));
     if (address.high() == 0 && address.low() == 0) {
       // "::" and "::0" stand for no address in particular.
@@ -253,7 +249,7 @@ final class AddressReader {
     return true;
   }
 
-  private static boolean hasDecimalDigit(String s, int from, int to) {
+  static boolean hasDecimalDigit(String s, int from, int to) {
     for (int i = from; i < to; i++) {
       if (isDigit(s.charAt(i))) {
         return true;

@@ -84,7 +84,8 @@ final class GenericLines {
         i++;
         continue;
       }
-      if (!reader.at(s, i)) {
+      // "a::b" in a text of any kind is a name of C++ far more often than an address.
+      if (!reader.at(s, i) || !AddressReader.hasDecimalDigit(s, i, reader.end)) {
         i = skipWord(s, i);
         continue;
       }

@@ -107,6 +107,13 @@ class TrafficLinesTest {
   }
 
   @Test
+  void takesNoNameOfCppForAnAddress() {
+    assertThat(read("fault in a::b called by dad::add").sourceAddress()).isNull();
+    assertThat(read("fault in a::b called from fe80::1").sourceAddress()).isEqualTo("fe80::1");
+    assertThat(read("{\"src_ip\":\"a::b\"}").sourceAddress()).isEqualTo("a::b");
+  }
+
+  @Test
   void readsWhatASenderOfGelfAdds() {
     Event event =
         read(

@@ -60,7 +60,7 @@ final class Oracle {
     String source = event.sourceAddress();
     if (source != null) {
       // What is an address is read again as the same address.
-      Event.Builder again = Event.builder().message("from " + source);
+      Event.Builder again = Event.builder().field("src_ip", source);
       normalizer.normalize(again);
       require(source.equals(again.sourceAddress()), "address: " + source);
     }
