@@ -66,8 +66,13 @@ final class Facts {
   }
 
   static int endOfToken(String s, int from) {
+    return endOfToken(s, from, s.length());
+  }
+
+  /** The same, or the limit if the token goes beyond it. */
+  static int endOfToken(String s, int from, int limit) {
     int i = from;
-    while (i < s.length()) {
+    while (i < limit) {
       char c = s.charAt(i);
       if (c <= ' ' || c == ',' || c == ';' || c == ')' || c == '"' || c == '\'' || c == '>') {
         break;
@@ -75,6 +80,16 @@ final class Facts {
       i++;
     }
     return i;
+  }
+
+  /** The index of a character before a limit, or -1. */
+  static int indexOf(String s, char c, int from, int limit) {
+    for (int i = from; i < limit; i++) {
+      if (s.charAt(i) == c) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** The token after a marker, or null if the marker is not there. */

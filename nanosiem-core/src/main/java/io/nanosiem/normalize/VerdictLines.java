@@ -179,19 +179,22 @@ final class VerdictLines {
   }
 
   private static @Nullable String name(String s, int from) {
+    // A name is sought behind each "user", so none may be sought to the end of a long line.
+    int limit = Math.min(s.length(), from + MAX_NAME + 1);
     char open = Facts.at(s, from);
-    int close =
+    char closing =
         switch (open) {
-          case '\'', '"' -> s.indexOf(open, from + 1);
-          case '<' -> s.indexOf('>', from + 1);
-          case '(' -> s.indexOf(')', from + 1);
-          case '[' -> s.indexOf(']', from + 1);
-          default -> -1;
+          case '\'', '"' -> open;
+          case '<' -> '>';
+          case '(' -> ')';
+          case '[' -> ']';
+          default -> '\0';
         };
+    int close = closing == '\0' ? -1 : Facts.indexOf(s, closing, from + 1, limit);
     if (close > from) {
-      return close - from > MAX_NAME ? null : Facts.name(s.substring(from + 1, close));
+      return Facts.name(s.substring(from + 1, close));
     }
-    int end = Facts.endOfToken(s, from);
+    int end = Facts.endOfToken(s, from, limit);
     while (end > from && (s.charAt(end - 1) == '.' || s.charAt(end - 1) == ':')) {
       end--;
     }

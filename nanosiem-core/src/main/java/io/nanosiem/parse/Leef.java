@@ -150,10 +150,14 @@ final class Leef {
 
     void by(int from, char delimiter) {
       int i = from;
+      int equal = -1;
       while (i < s.length()) {
         int end = s.indexOf(delimiter, i);
         end = end < 0 ? s.length() : end;
-        int equal = s.indexOf('=', i);
+        if (equal < i) {
+          equal = s.indexOf('=', i);
+          equal = equal < 0 ? s.length() : equal;
+        }
         if (equal > i && equal < end) {
           store(i, equal, equal + 1, end);
         } else if (end > i && !s.substring(i, end).isBlank()) {
