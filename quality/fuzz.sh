@@ -40,4 +40,6 @@ for target; do
   }
   grep -E 'stat::number_of_executed_units|stat::average_exec|== Java Exception' "$module/target/$target.log" | tail -3 || true
 done
+echo "== repeats: $seconds s"
+"$java" -Xmx1g -cp "$path" io.nanosiem.fuzz.Repeats "$module/src/test/resources/seeds" "$seconds" || found=$((found + 1))
 [ "$found" -eq 0 ] && echo "nothing found" || exit 1

@@ -55,6 +55,8 @@ public class LinearTimeBenchmark {
           Map.entry("addresses", new String[] {"<86>Oct  1 22:14:15 h app: ", "1.2.3.4.", ""}),
           Map.entry("colons", new String[] {"<86>Oct  1 22:14:15 h app: ", "::", ""}),
           Map.entry("sequence", new String[] {"<189>", "1: ", ""}),
+          Map.entry("leef-tabs", new String[] {"LEEF:1.0|a|b|c|d|", "\t", ""}),
+          Map.entry("users", new String[] {"", "user=", ""}),
           Map.entry("brackets", new String[] {"", "[01/Jan/2026:00:00:0", ""}));
 
   @Param({
@@ -71,6 +73,8 @@ public class LinearTimeBenchmark {
     "addresses",
     "colons",
     "sequence",
+    "leef-tabs",
+    "users",
     "brackets"
   })
   private String line = "";

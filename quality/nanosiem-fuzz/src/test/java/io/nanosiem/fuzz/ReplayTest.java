@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every target over every seed, every finding, and some thousand mutations of them. */
 class ReplayTest {
   private static final int MUTATIONS = 3_000;
+  private static final int REPEATS = 400;
 
   static Stream<String> targets() {
     return Targets.all().keySet().stream();
@@ -80,6 +81,14 @@ class ReplayTest {
       made[random.nextInt(made.length)] = (byte) random.nextInt(256);
     }
     return made;
+  }
+
+  @Test
+  void noPieceRepeatedTakesMoreThanLinearTime() throws Exception {
+    Repeats repeats = new Repeats(inputs(), 7);
+    for (int i = 0; i < REPEATS; i++) {
+      repeats.next();
+    }
   }
 
   @Test
