@@ -463,6 +463,8 @@ public final class Event implements FieldSource {
    * what was there.
    */
   public static final class Builder {
+    private static final int MOST_WARNINGS = 100;
+
     private @Nullable String id;
     private @Nullable Instant time;
     private @Nullable ZoneOffset offset;
@@ -1048,7 +1050,8 @@ public final class Event implements FieldSource {
     }
 
     /**
-     * Adds a warning.
+     * Adds a warning. A record may be odd in every line of it, so of more than 100 warnings only
+     * the first are kept, and the last says {@code more_warnings}.
      *
      * @param warning what was odd
      * @return this
@@ -1057,7 +1060,12 @@ public final class Event implements FieldSource {
       if (warnings == null) {
         warnings = new ArrayList<>(2);
       }
-      warnings.add(warning);
+      if (warnings.size() < MOST_WARNINGS - 1) {
+        warnings.add(warning);
+      } else if (warnings.size() == MOST_WARNINGS - 1) {
+        warnings.add(
+            new ParseWarning("more_warnings", warning.column(), "further ones are left out"));
+      }
       return this;
     }
 

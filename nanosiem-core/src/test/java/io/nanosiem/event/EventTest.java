@@ -196,4 +196,17 @@ class EventTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 1, column");
   }
+
+  @Test
+  void keepsTheFirstHundredWarnings() {
+    Event.Builder event = Event.builder();
+    for (int i = 1; i <= 1_000; i++) {
+      event.warning(new ParseWarning("odd", i, "something"));
+    }
+    List<ParseWarning> warnings = event.build().warnings();
+    assertThat(warnings).hasSize(100);
+    assertThat(warnings.get(98)).isEqualTo(new ParseWarning("odd", 99, "something"));
+    assertThat(warnings.get(99).code()).isEqualTo("more_warnings");
+    assertThat(warnings.get(99).column()).isEqualTo(100);
+  }
 }
