@@ -309,10 +309,20 @@ final class Pipeline {
         }
       }
     }
-    if (!all.isEmpty()) {
-      raise(all, replay ? watermark : event.receivedAt());
+    List<Detection> told = withoutSignals(all);
+    if (!told.isEmpty()) {
+      raise(told, replay ? watermark : event.receivedAt());
     }
-    return all;
+    return told;
+  }
+
+  private static List<Detection> withoutSignals(List<Detection> found) {
+    for (Detection detection : found) {
+      if (detection.isSignal()) {
+        return found.stream().filter(one -> !one.isSignal()).toList();
+      }
+    }
+    return found;
   }
 
   private void advance(Instant time, @Nullable Instant recordedAt) {
@@ -324,8 +334,9 @@ final class Pipeline {
       } catch (Throwable fault) {
         faults.report(detector.name(), fault, null);
       }
-      if (!findings.found.isEmpty()) {
-        raise(findings.found, recordedAt == null ? lastOf(findings.found) : recordedAt);
+      List<Detection> told = withoutSignals(findings.found);
+      if (!told.isEmpty()) {
+        raise(told, recordedAt == null ? lastOf(told) : recordedAt);
       }
     }
     book.advanceTo(time, recordedAt);

@@ -166,6 +166,32 @@ class NanoSiemTest {
   }
 
   @Test
+  void aSignalIsForStatefulDetectorsAlone() {
+    MemorySink sink = new MemorySink();
+    Recorder twice =
+        new Recorder() {
+          @Override
+          public void accept(Event event, List<Detection> before, Findings findings) {
+            seen.addAll(before.stream().map(detection -> detection.rule().id()).toList());
+            if (seen.size() == 2) {
+              findings.add(
+                  Detection.of(RuleRef.of("twice", "Twice", Severity.HIGH), event, "again"));
+            }
+          }
+        };
+    Detector quiet =
+        (event, findings) -> findings.add(Detection.of(BAD, event, "said bad").asSignal());
+    try (NanoSiem siem = NanoSiem.builder().detector(quiet).detector(twice).sink(sink).start()) {
+      assertThat(siem.process("bad")).isEmpty();
+      assertThat(siem.process("bad")).extracting(one -> one.rule().id()).containsExactly("twice");
+      siem.awaitIdle(SOON);
+      assertThat(siem.stats().detections()).isEqualTo(1);
+    }
+    assertThat(twice.seen).containsExactly("bad", "bad");
+    assertThat(sink.alerts()).extracting(alert -> alert.rule().id()).containsExactly("twice");
+  }
+
+  @Test
   void aDetectorThatThrowsIsCountedAndTheEventGoesOn() {
     MemorySink sink = new MemorySink();
     List<String> faults = Collections.synchronizedList(new ArrayList<>());

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  *
+ * <p>A <em>signal</em> is a detection that others build on: stateful detectors see it, but it makes
+ * no alert by itself. The rules under a correlation are reported so.
+ *
  * @param rule the rule that was met
  * @param severity how much it matters
  * @param time when, in event time: that of the event that completed it
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence why
  * @param explanation the same in one sentence for a person; may hold text from the log, so print it
  *     escaped
+ * @param isSignal whether it is only for other detectors to build on
  */
 public record Detection(
     RuleRef rule,
@@ -27,7 +31,28 @@ public record Detection(
     @Nullable Entity entity,
     List<Event> events,
     Evidence evidence,
-    String explanation) {
+    String explanation,
+    boolean isSignal) {
+
+  /**
+   * Makes a detection or a signal.
+   *
+   * @param rule see above
+   * @param severity see above
+   * @param time see above
+   * @param entity see above
+   * @param events see above
+   * @param evidence see above
+   * @param explanation see above
+   * @param isSignal see above
+   * @throws IllegalArgumentException if there is no event
+   */
+  public Detection {
+    events = List.copyOf(events);
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("a detection stands on at least one event");
+    }
+  }
 
   /**
    * Makes a detection.
@@ -41,11 +66,15 @@ public record Detection(
    * @param explanation see above
    * @throws IllegalArgumentException if there is no event
    */
-  public Detection {
-    events = List.copyOf(events);
-    if (events.isEmpty()) {
-      throw new IllegalArgumentException("a detection stands on at least one event");
-    }
+  public Detection(
+      RuleRef rule,
+      Severity severity,
+      Instant time,
+      @Nullable Entity entity,
+      List<Event> events,
+      Evidence evidence,
+      String explanation) {
+    this(rule, severity, time, entity, events, evidence, explanation, false);
   }
 
   /**
@@ -78,6 +107,15 @@ public record Detection(
         List.of(event),
         evidence,
         explanation);
+  }
+
+  /**
+   * The same, for other detectors to build on and for nobody else.
+   *
+   * @return a copy that makes no alert
+   */
+  public Detection asSignal() {
+    return new Detection(rule, severity, time, entity, events, evidence, explanation, true);
   }
 
   /**
