@@ -57,6 +57,19 @@ public final class Chain {
     steps = List.copyOf(made);
   }
 
+  private Chain(Chain from, RuleRef rule) {
+    this.rule = rule;
+    groupBy = from.groupBy;
+    timespan = from.timespan;
+    quiet = from.quiet;
+    steps = from.steps;
+  }
+
+  /** The same, its detections referring to a rule that was written elsewhere. */
+  Chain as(RuleRef other) {
+    return new Chain(this, other);
+  }
+
   /**
    * A chain to be described.
    *
@@ -115,6 +128,14 @@ public final class Chain {
   @Override
   public String toString() {
     return rule.id() + " " + rule.title() + " " + steps + " within " + timespan + " by " + groupBy;
+  }
+
+  static Duration checkTimespan(Duration value) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(366)) > 0) {
+      throw new IllegalArgumentException(
+          "within " + value + " is not between a millisecond and 366 days");
+    }
+    return value;
   }
 
   /** What one step asks for. A distinct field of null means that events are counted. */
@@ -211,11 +232,7 @@ public final class Chain {
       if (timespan != null) {
         throw new IllegalStateException("within was already set to " + timespan);
       }
-      if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(366)) > 0) {
-        throw new IllegalArgumentException(
-            "within " + value + " is not between a millisecond and 366 days");
-      }
-      timespan = value;
+      timespan = checkTimespan(value);
       return this;
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -111,9 +112,23 @@ public final class CorrelationDetector implements StatefulDetector {
   }
 
   /**
+   * Why a correlation cannot be run by this version.
+   *
+   * @param rule the correlation
+   * @param others all that are to be run together, that one included or not
+   * @return the reason, for a person; empty if it can be run
+   */
+  public static Optional<String> obstacle(
+      CorrelationRule rule, Collection<CorrelationRule> others) {
+    Set<String> ids = new LinkedHashSet<>();
+    others.forEach(other -> ids.add(other.rule().id()));
+    return Optional.ofNullable(RuleChains.obstacle(rule, ids));
+  }
+
+  /**
    * What it looks for.
    *
-   * @return in the order they were given
+   * @return in the order they were given; correlations as the chains that say the same
    */
   public List<Chain> chains() {
     return chains;
@@ -300,6 +315,24 @@ public final class CorrelationDetector implements StatefulDetector {
      */
     public Builder chain(Chain more) {
       chains.add(more);
+      return this;
+    }
+
+    /**
+     * Adds correlations of detections.
+     *
+     * @param more what to look for
+     * @return this
+     * @throws IllegalArgumentException if one is not run by this version, see {@link #obstacle}
+     */
+    public Builder rules(Collection<CorrelationRule> more) {
+      for (CorrelationRule rule : more) {
+        Optional<String> obstacle = obstacle(rule, more);
+        if (obstacle.isPresent()) {
+          throw new IllegalArgumentException(rule.rule().id() + ": " + obstacle.get());
+        }
+        chains.add(RuleChains.of(rule));
+      }
       return this;
     }
 
