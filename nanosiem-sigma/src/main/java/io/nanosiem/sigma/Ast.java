@@ -2,6 +2,7 @@ package io.nanosiem.sigma;
 
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.LogSource;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,45 @@ final class Ast {
       implements Document {}
 
   /**
-   * A correlation: which rules it builds on is all that is read of it.
+   * A correlation.
+   *
+   * @param meta who it is
+   * @param type what it measures
+   * @param rules ids or names of what it builds on, at least one, in order
+   * @param aliases for each name in the grouping that is one, the field by id or name of a rule
+   * @param groupBy fields and aliases
+   * @param timespan how long the whole may take
+   * @param condition what must be true
+   * @param generates whether those rules still report for themselves
+   * @param at where it begins
+   */
+  record Correlation(
+      Meta meta,
+      CorrelationReader.Type type,
+      List<Name> rules,
+      Map<String, Map<Name, String>> aliases,
+      List<String> groupBy,
+      Duration timespan,
+      CorrelationReader.Condition condition,
+      boolean generates,
+      Span at)
+      implements Document {}
+
+  /**
+   * A correlation that cannot be run. The rules it names are known all the same: they do not become
+   * alerts because their correlation is broken.
    *
    * @param rules ids or names
-   * @param generates whether those rules still report for themselves
    */
-  record Correlation(List<String> rules, boolean generates) implements Document {}
+  record BrokenCorrelation(List<String> rules) implements Document {}
+
+  /**
+   * A name in its place.
+   *
+   * @param text as written
+   * @param at where
+   */
+  record Name(String text, Span at) {}
 
   /**
    * The attributes of a rule.

@@ -43,28 +43,65 @@ final class ConditionParser {
 
   private final Yaml.Scalar source;
   private final Collection<String> names;
+  private final String kind;
   private final Problems problems;
   private final List<Token> tokens = new ArrayList<>();
   private int next;
   private int depth;
 
-  private ConditionParser(Yaml.Scalar source, Collection<String> names, Problems problems) {
+  private ConditionParser(
+      Yaml.Scalar source, Collection<String> names, String kind, Problems problems) {
     this.source = source;
     this.names = names;
+    this.kind = kind;
     this.problems = problems;
   }
 
-  /** Reads a condition, or reports what is wrong with it and returns null. */
+  /**
+   * Reads a condition, or reports what is wrong with it and returns null.
+   *
+   * @param names what it may speak of
+   * @param kind what they are, for messages: search or rule
+   */
   static Ast.@Nullable Condition parse(
-      Yaml.Scalar source, Collection<String> names, Problems problems) {
-    return new ConditionParser(source, names, problems).parse();
+      Yaml.Scalar source, Collection<String> names, String kind, Problems problems) {
+    return new ConditionParser(source, names, kind, problems).parse();
+  }
+
+  /**
+   * The words of a condition that can be names of searches, in order; none if it is no condition.
+   */
+  static List<Ast.Name> names(Yaml.Scalar source) {
+    ConditionParser parser =
+        new ConditionParser(source, List.of(), "name", new Problems(new SourceText("", null, "")));
+    try {
+      parser.tokenize();
+    } catch (Wrong e) {
+      return List.of();
+    }
+    List<Ast.Name> names = new ArrayList<>();
+    for (int i = 0; i < parser.tokens.size(); i++) {
+      Token token = parser.tokens.get(i);
+      boolean isName =
+          !token.is("and")
+              && !token.is("or")
+              && !token.is("not")
+              && !token.is("of")
+              && !token.text().equals("(")
+              && !token.text().equals(")")
+              && token.text().indexOf('*') < 0;
+      if (isName) {
+        names.add(new Ast.Name(token.text(), source.span(token.from(), token.to())));
+      }
+    }
+    return names;
   }
 
   private Ast.@Nullable Condition parse() {
     try {
       tokenize();
       if (tokens.isEmpty()) {
-        problems.refuse(source.span(), "the condition is empty", "name a search: 'selection'");
+        problems.refuse(source.span(), "the condition is empty", "name a " + kind);
         return null;
       }
       Ast.Condition condition = or();
@@ -192,13 +229,13 @@ final class ConditionParser {
       return inner;
     }
     if (token.text().equals(")")) {
-      throw wrong(token, "')' where a search should stand", null);
+      throw wrong(token, "')' where a " + kind + " should stand", null);
     }
     if (next < tokens.size() && tokens.get(next).is("of")) {
       return quantified(token);
     }
     if (token.is("and") || token.is("or") || (token.is("of") && !names.contains(token.text()))) {
-      throw wrong(token, Words.quoted(token.text()) + " where a search should stand", null);
+      throw wrong(token, Words.quoted(token.text()) + " where a " + kind + " should stand", null);
     }
     if (token.text().indexOf('*') >= 0) {
       throw wrong(
@@ -209,7 +246,7 @@ final class ConditionParser {
     if (!names.contains(token.text())) {
       throw wrong(
           token,
-          "the condition names a search that does not exist: " + Words.quoted(token.text()),
+          "the condition names a " + kind + " that does not exist: " + Words.quoted(token.text()),
           Words.didYouMean(token.text(), names));
     }
     return new Ast.Reference(token.text());
@@ -256,7 +293,7 @@ final class ConditionParser {
     if (selected.isEmpty()) {
       throw wrong(
           pattern,
-          Words.quoted(words) + " selects no search",
+          Words.quoted(words) + " selects no " + kind,
           them
               ? "names that begin with '_' are left out of 'them'"
               : Words.didYouMean(pattern.text().replace("*", ""), names));

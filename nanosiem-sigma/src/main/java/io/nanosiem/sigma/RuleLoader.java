@@ -140,7 +140,9 @@ final class RuleLoader {
     for (ReadFile file : files) {
       for (Ast.Document document : file.documents()) {
         if (document instanceof Ast.Correlation correlation && !correlation.generates()) {
-          buildingBlocks.addAll(correlation.rules());
+          correlation.rules().forEach(rule -> buildingBlocks.add(rule.text()));
+        } else if (document instanceof Ast.BrokenCorrelation broken) {
+          buildingBlocks.addAll(broken.rules());
         }
       }
     }
@@ -181,6 +183,7 @@ final class RuleLoader {
         }
       }
     }
+    List<SigmaCorrelation> correlations = correlations(rules, buildingBlocks);
     List<SigmaProblem> refused = new ArrayList<>();
     List<SigmaProblem> findings = new ArrayList<>();
     for (ReadFile file : files) {
@@ -197,7 +200,19 @@ final class RuleLoader {
     if (!options.isLenient() && !refused.isEmpty()) {
       throw new SigmaRulesException(refused);
     }
-    return new SigmaRules(rules, refused, findings, options.isRouted(), overruns);
+    return new SigmaRules(rules, correlations, refused, findings, options.isRouted(), overruns);
+  }
+
+  private List<SigmaCorrelation> correlations(List<SigmaRule> rules, Set<String> buildingBlocks) {
+    CorrelationLinker linker = new CorrelationLinker(rules, buildingBlocks);
+    for (ReadFile file : files) {
+      for (Ast.Document document : file.documents()) {
+        if (document instanceof Ast.Correlation correlation) {
+          linker.add(correlation, file.problems());
+        }
+      }
+    }
+    return linker.link();
   }
 
   private List<FilterUse> compileFilters() {
@@ -224,7 +239,7 @@ final class RuleLoader {
       RuleCompiler compiler,
       List<FilterUse> filters,
       Set<String> buildingBlocks) {
-    String id = SigmaRule.idOf(rule.meta());
+    String id = SigmaDocument.idOf(rule.meta());
     String name = rule.meta().name();
     Node node = compiler.compile(id, rule.searches(), rule.condition());
     if (node == null) {

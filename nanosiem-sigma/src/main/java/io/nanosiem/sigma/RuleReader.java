@@ -37,7 +37,8 @@ final class RuleReader {
           "modified",
           "logsource",
           "detection",
-          "action");
+          "action",
+          "correlation");
   private static final List<String> KNOWN_KEYS =
       List.of(
           "title",
@@ -149,13 +150,13 @@ final class RuleReader {
 
   private Ast.@Nullable Document document(Yaml.Mapping map, String text) {
     if (map.entry("correlation") != null) {
-      return correlation(map);
+      return correlation(map, text);
     }
     if (map.entry("filter") != null) {
       return filter(map);
     }
     int before = problems.refusals();
-    Ast.Meta meta = meta(map, text);
+    Ast.Meta meta = meta(map, text, "rule");
     LogSource logSource = logSource(map);
     Yaml detection = map.get("detection");
     if (detection == null) {
@@ -186,11 +187,12 @@ final class RuleReader {
 
   // ---- attributes ----
 
-  private Ast.@Nullable Meta meta(Yaml.Mapping map, String text) {
+  private Ast.@Nullable Meta meta(Yaml.Mapping map, String text, String what) {
     Yaml title = map.get("title");
     String titleText = null;
     if (title == null) {
-      problems.refuse(map.span(), "the rule has no title", similar(map, "title", "add 'title:'"));
+      problems.refuse(
+          map.span(), "the " + what + " has no title", similar(map, "title", "add 'title:'"));
     } else if (!(title instanceof Yaml.Scalar scalar)
         || scalar.type() == Yaml.Scalar.Type.NULL
         || scalar.text().isBlank()) {
@@ -459,7 +461,7 @@ final class RuleReader {
         problems.refuse(one.span(), "a condition has to be text, not " + one.kind(), null);
         continue;
       }
-      Ast.Condition parsed = ConditionParser.parse(scalar, names, problems);
+      Ast.Condition parsed = ConditionParser.parse(scalar, names, "search", problems);
       if (parsed != null) {
         read.add(parsed);
       }
@@ -694,39 +696,9 @@ final class RuleReader {
         titleText.text(), logSource, List.copyOf(rules), read.searches(), read.condition());
   }
 
-  private Ast.@Nullable Correlation correlation(Yaml.Mapping map) {
-    Yaml.Entry entry = map.entry("correlation");
-    Span at = entry == null ? map.span() : entry.key().span();
-    String type = "";
-    List<String> rules = new ArrayList<>();
-    boolean generates = isTrue(map.get("generate"));
-    if (entry != null && entry.value() instanceof Yaml.Mapping body) {
-      if (body.get("type") instanceof Yaml.Scalar scalar) {
-        type = scalar.text();
-      }
-      generates |= isTrue(body.get("generate"));
-      Yaml named = body.get("rules");
-      List<Yaml> items =
-          named == null
-              ? List.of()
-              : named instanceof Yaml.Sequence list ? list.items() : List.of(named);
-      for (Yaml item : items) {
-        if (item instanceof Yaml.Scalar scalar) {
-          rules.add(scalar.text());
-        }
-      }
-    }
-    problems.refuse(
-        at,
-        "correlation rules are not run by this version"
-            + (type.isEmpty() ? "" : ": " + Words.quoted(type)),
-        "the rules it builds on are loaded, but do not report for themselves");
-    return new Ast.Correlation(List.copyOf(rules), generates);
-  }
-
-  private static boolean isTrue(@Nullable Yaml value) {
-    return value instanceof Yaml.Scalar scalar
-        && scalar.type() == Yaml.Scalar.Type.BOOLEAN
-        && Boolean.TRUE.equals(scalar.plain());
+  private Ast.Document correlation(Yaml.Mapping map, String text) {
+    Ast.Meta meta = meta(map, text, "correlation");
+    Ast.Correlation read = new CorrelationReader(problems).read(map, meta);
+    return read != null ? read : new Ast.BrokenCorrelation(CorrelationReader.rulesOf(map));
   }
 }

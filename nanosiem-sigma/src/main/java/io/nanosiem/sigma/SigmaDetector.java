@@ -1,11 +1,13 @@
 package io.nanosiem.sigma;
 
+import io.nanosiem.correlation.CorrelationDetector;
 import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Detector;
 import io.nanosiem.detect.Detectors;
 import io.nanosiem.detect.Evidence;
 import io.nanosiem.detect.Evidence.FieldMatch;
 import io.nanosiem.detect.Findings;
+import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.Printable;
 import java.nio.file.Path;
@@ -19,7 +21,10 @@ import java.util.List;
  * NanoSiem.builder().detector(SigmaDetector.load(Path.of("rules")))
  * }</pre>
  *
- * <p>Immutable and thread-safe.
+ * <p>Correlation rules see the detections of the rules that they build on, which report for
+ * themselves only if the correlation says {@code generate: true}.
+ *
+ * <p>Immutable and thread-safe; what follows correlations belongs to one engine.
  */
 public final class SigmaDetector implements Detectors {
   private static final int MOST_FIELDS = 16;
@@ -76,6 +81,16 @@ public final class SigmaDetector implements Detectors {
     return List.of(new Stateless(rules));
   }
 
+  @Override
+  public List<StatefulDetector> stateful() {
+    return rules.correlations().isEmpty()
+        ? List.of()
+        : List.of(
+            CorrelationDetector.builder()
+                .rules(rules.correlations().stream().map(SigmaCorrelation::rule).toList())
+                .build());
+  }
+
   private static final class Stateless implements Detector {
     private final SigmaRules rules;
 
@@ -86,8 +101,9 @@ public final class SigmaDetector implements Detectors {
     @Override
     public void detect(Event event, Findings findings) {
       for (SigmaRule rule : rules.candidates(event.logSource())) {
-        if (rule.matches(event) && !rule.isBuildingBlock()) {
-          findings.add(detection(rule, event));
+        if (rule.matches(event)) {
+          Detection detection = detection(rule, event);
+          findings.add(rule.isBuildingBlock() ? detection.asSignal() : detection);
         }
       }
     }

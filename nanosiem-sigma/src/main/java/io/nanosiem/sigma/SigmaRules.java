@@ -38,6 +38,7 @@ public final class SigmaRules {
           "web-admin-probe.yml");
 
   private final List<SigmaRule> rules;
+  private final List<SigmaCorrelation> correlations;
   private final List<SigmaProblem> problems;
   private final List<SigmaProblem> findings;
   private final Map<String, SigmaRule> byName = new HashMap<>();
@@ -46,11 +47,13 @@ public final class SigmaRules {
 
   SigmaRules(
       List<SigmaRule> rules,
+      List<SigmaCorrelation> correlations,
       List<SigmaProblem> problems,
       List<SigmaProblem> findings,
       boolean isRouted,
       LongAdder overruns) {
     this.rules = List.copyOf(rules);
+    this.correlations = List.copyOf(correlations);
     this.problems = List.copyOf(problems);
     this.findings = List.copyOf(findings);
     this.router = new Router(this.rules, isRouted);
@@ -205,12 +208,22 @@ public final class SigmaRules {
   }
 
   /**
-   * All rules.
+   * All detection rules.
    *
    * @return unmodifiable, in the order they were loaded
    */
   public List<SigmaRule> rules() {
     return rules;
+  }
+
+  /**
+   * All correlation rules. {@link #match} says nothing about them, as they are about several
+   * events: {@link SigmaDetector} runs them.
+   *
+   * @return unmodifiable, in the order they were loaded
+   */
+  public List<SigmaCorrelation> correlations() {
+    return correlations;
   }
 
   /**
@@ -255,6 +268,12 @@ public final class SigmaRules {
 
   @Override
   public String toString() {
-    return "SigmaRules[" + rules.size() + " rules, " + problems.size() + " refused]";
+    return "SigmaRules["
+        + rules.size()
+        + " rules, "
+        + correlations.size()
+        + " correlations, "
+        + problems.size()
+        + " refused]";
   }
 }

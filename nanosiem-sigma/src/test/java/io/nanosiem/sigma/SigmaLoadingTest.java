@@ -129,12 +129,12 @@ class SigmaLoadingTest {
   }
 
   @Test
-  void aCorrelationIsRefusedAndItsRulesStaySilent() {
+  void theRulesOfARefusedCorrelationStaySilent() {
     SigmaRules rules =
         SigmaRules.parse(
             GOOD
                 + "---\ntitle: Many\ncorrelation:\n    type: event_count\n    rules:\n"
-                + "        - 5e1a3c0e-6f0e-4f57-9d3a-0d6b1f0c9a11\n    timespan: 1m\n"
+                + "        - 5e1a3c0e-6f0e-4f57-9d3a-0d6b1f0c9a11\n    timespan: 1 minute\n"
                 + "    condition:\n        gte: 5\n",
             SigmaOptions.defaults().lenient());
     assertThat(rules.problems()).hasSize(1);
