@@ -22,11 +22,13 @@ final class ItemCompiler {
 
   private final Problems problems;
   private final Map<String, List<String>> placeholders;
+  private final boolean isBacktracking;
   private final RegexOverruns overruns;
 
-  ItemCompiler(Problems problems, Map<String, List<String>> placeholders, RegexOverruns overruns) {
+  ItemCompiler(Problems problems, SigmaOptions options, RegexOverruns overruns) {
     this.problems = problems;
-    this.placeholders = placeholders;
+    this.placeholders = options.placeholders();
+    this.isBacktracking = options.isBacktracking();
     this.overruns = overruns;
   }
 
@@ -437,16 +439,25 @@ final class ItemCompiler {
           value.span(), "the regular expression is refused: " + tooMuch, "bound it more tightly");
       return null;
     }
-    int flags = 0;
-    flags |= has(item, Modifier.IGNORECASE) ? Pattern.CASE_INSENSITIVE : 0;
+    boolean ignoresCase = has(item, Modifier.IGNORECASE);
+    RegexSearch search = linear(item, text, ignoresCase, value);
+    return search == null ? null : new ValueTest.Regex(search, !ignoresCase, text, overruns);
+  }
+
+  /** The pattern with what startswith and endswith ask for, as both engines write it. */
+  private static String anchored(Ast.Item item, String text) {
+    if (has(item, Modifier.STARTSWITH)) {
+      return "\\A(?:" + text + ")";
+    }
+    return has(item, Modifier.ENDSWITH) ? "(?:" + text + ")\\z" : text;
+  }
+
+  private @Nullable RegexSearch linear(
+      Ast.Item item, String text, boolean ignoresCase, Yaml.Scalar value) {
+    int flags = ignoresCase ? Pattern.CASE_INSENSITIVE : 0;
     flags |= has(item, Modifier.MULTILINE) ? Pattern.MULTILINE : 0;
     flags |= has(item, Modifier.DOTALL) ? Pattern.DOTALL : 0;
-    String whole = text;
-    if (has(item, Modifier.STARTSWITH)) {
-      whole = "\\A(?:" + text + ")";
-    } else if (has(item, Modifier.ENDSWITH)) {
-      whole = "(?:" + text + ")\\z";
-    }
+    String whole = anchored(item, text);
     try {
       Pattern pattern = Pattern.compile(whole, flags);
       if (!whole.equals(text)) {
@@ -456,8 +467,16 @@ final class ItemCompiler {
           throw new IllegalStateException("a program has a size");
         }
       }
-      return new ValueTest.Regex(pattern, text, overruns);
+      return new RegexSearch.Linear(pattern);
     } catch (PatternSyntaxException e) {
+      RegexSearch other = isBacktracking ? backtracking(item, text, ignoresCase) : null;
+      if (other != null) {
+        problems.note(
+            value.span(),
+            "the regular expression does not run in linear time",
+            "it is searched for within " + RegexSearch.Backtracking.SEARCH_STEPS + " steps");
+        return other;
+      }
       problems.refuse(
           value.span(),
           "not a regular expression that runs in linear time: "
@@ -466,6 +485,25 @@ final class ItemCompiler {
                   ? ""
                   : " " + Words.quoted(e.getPattern())),
           regexHint(text));
+      return null;
+    }
+  }
+
+  /** What the JDK makes of a pattern; null if it is none to it either. */
+  private static @Nullable RegexSearch backtracking(
+      Ast.Item item, String text, boolean ignoresCase) {
+    int flags =
+        ignoresCase
+            ? java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.UNICODE_CASE
+            : 0;
+    flags |= has(item, Modifier.MULTILINE) ? java.util.regex.Pattern.MULTILINE : 0;
+    flags |= has(item, Modifier.DOTALL) ? java.util.regex.Pattern.DOTALL : 0;
+    try {
+      java.util.regex.Pattern alone = java.util.regex.Pattern.compile(text, flags);
+      String whole = anchored(item, text);
+      return new RegexSearch.Backtracking(
+          whole.equals(text) ? alone : java.util.regex.Pattern.compile(whole, flags));
+    } catch (java.util.regex.PatternSyntaxException e) {
       return null;
     }
   }

@@ -20,16 +20,16 @@ abstract sealed class Node {
   private static final int MOST_SHOWN = 5;
   static final int MOST_TEXT = 160;
 
-  abstract boolean matches(FieldSource event);
+  abstract boolean matches(Evaluation event);
 
   /** Relative cost, for ordering what is joined by "and" and "or". */
   abstract int cost();
 
   /** Adds what matched; asked only if this node matches. */
-  abstract void evidence(FieldSource event, String selection, List<FieldMatch> into);
+  abstract void evidence(Evaluation event, String selection, List<FieldMatch> into);
 
   /** Writes how this node fares; returns what {@link #matches} would. */
-  abstract boolean explain(FieldSource event, Outline out);
+  abstract boolean explain(Evaluation event, Outline out);
 
   /** An indented text in the making. One thread. */
   static final class Outline {
@@ -92,7 +92,7 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
+    boolean matches(Evaluation event) {
       for (Node part : ordered) {
         if (!part.matches(event)) {
           return false;
@@ -107,14 +107,14 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       for (Node part : parts) {
         part.evidence(event, selection, into);
       }
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       int at = out.open(words);
       boolean verdict = true;
       for (Node part : parts) {
@@ -154,12 +154,12 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
+    boolean matches(Evaluation event) {
       int missing = count;
       if (sameField != null) {
         Object value = event.field(sameField);
         for (Node part : ordered) {
-          if (((Field) part).passes(value) && --missing == 0) {
+          if (((Field) part).passes(value, event) && --missing == 0) {
             return true;
           }
         }
@@ -179,7 +179,7 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       for (Node part : parts) {
         if (part.matches(event)) {
           part.evidence(event, selection, into);
@@ -188,7 +188,7 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       int at = out.open(words);
       int held = 0;
       for (Node part : parts) {
@@ -207,7 +207,7 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
+    boolean matches(Evaluation event) {
       return !part.matches(event);
     }
 
@@ -218,12 +218,12 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       // What is not there is no evidence.
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       int at = out.open("not");
       return out.close(at, !part.explain(event, out));
     }
@@ -240,7 +240,7 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
+    boolean matches(Evaluation event) {
       return part.matches(event);
     }
 
@@ -250,12 +250,12 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       part.evidence(event, name, into);
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       int at = out.open(Printable.of(name, MOST_TEXT));
       return out.close(at, part.explain(event, out));
     }
@@ -313,31 +313,31 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
-      return passes(event.field(field));
+    boolean matches(Evaluation event) {
+      return passes(event.field(field), event);
     }
 
-    private boolean passes(@Nullable Object value) {
+    private boolean passes(@Nullable Object value, Evaluation event) {
       Finder finder = looked.finder;
       if (finder != null && value instanceof String text && !Fold.isIrregular(text)) {
-        return (finder.isIn(text) || anyOther(text)) != looked.isNegated;
+        return (finder.isIn(text) || anyOther(text, event)) != looked.isNegated;
       }
-      return holds(value) != looked.isNegated;
+      return holds(value, event) != looked.isNegated;
     }
 
-    private boolean anyOther(String text) {
+    private boolean anyOther(String text, Evaluation event) {
       for (ValueTest test : looked.others) {
-        if (test.text(text)) {
+        if (test.text(text, event)) {
           return true;
         }
       }
       return false;
     }
 
-    private boolean holds(@Nullable Object value) {
+    private boolean holds(@Nullable Object value, Evaluation event) {
       boolean isAll = looked.isAll;
       for (ValueTest test : looked.tests) {
-        if (test.test(value) != isAll) {
+        if (test.test(value, event) != isAll) {
           return !isAll;
         }
       }
@@ -350,14 +350,15 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       if (looked.isNegated) {
         return;
       }
       Object value = event.field(field);
       for (ValueTest test : looked.tests) {
-        if (test.test(value)) {
-          into.add(new FieldMatch(selection, field, test.written(), show(matching(test, value))));
+        if (test.test(value, event)) {
+          into.add(
+              new FieldMatch(selection, field, test.written(), show(matching(test, value, event))));
           if (!looked.isAll) {
             return;
           }
@@ -366,10 +367,11 @@ abstract sealed class Node {
     }
 
     /** The element of a list that passes, or the value itself. */
-    private static @Nullable Object matching(ValueTest test, @Nullable Object value) {
+    private static @Nullable Object matching(
+        ValueTest test, @Nullable Object value, Evaluation event) {
       if (value instanceof Iterable<?> several) {
         for (Object one : several) {
-          if (test.test(one == null ? FieldSource.NULL : one)) {
+          if (test.test(one == null ? FieldSource.NULL : one, event)) {
             return one;
           }
         }
@@ -378,12 +380,12 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       Object value = event.field(field);
-      boolean verdict = holds(value) != looked.isNegated;
+      boolean verdict = holds(value, event) != looked.isNegated;
       ValueTest[] tests = looked.tests;
       if (tests.length == 1) {
-        out.leaf(verdict, Printable.of(looked.key) + ' ' + one(tests[0], value));
+        out.leaf(verdict, Printable.of(looked.key) + ' ' + one(tests[0], value, event));
         return verdict;
       }
       int at =
@@ -395,7 +397,7 @@ abstract sealed class Node {
                   + is(value));
       List<ValueTest> shown = new ArrayList<>();
       for (ValueTest test : tests) {
-        if (test.test(value) != looked.isAll && shown.size() < MOST_SHOWN) {
+        if (test.test(value, event) != looked.isAll && shown.size() < MOST_SHOWN) {
           shown.add(test);
         }
       }
@@ -405,7 +407,7 @@ abstract sealed class Node {
         }
       }
       for (ValueTest test : shown) {
-        out.leaf(test.test(value), quoted(test) + verdictWords(test, value, false));
+        out.leaf(test.test(value, event), quoted(test) + verdictWords(test, value, false, event));
       }
       if (shown.size() < tests.length) {
         out.remark("… and " + (tests.length - shown.size()) + " more");
@@ -413,20 +415,21 @@ abstract sealed class Node {
       return out.close(at, verdict);
     }
 
-    private static String one(ValueTest test, @Nullable Object value) {
-      return quoted(test) + verdictWords(test, value, true);
+    private static String one(ValueTest test, @Nullable Object value, Evaluation event) {
+      return quoted(test) + verdictWords(test, value, true, event);
     }
 
-    private static String verdictWords(ValueTest test, @Nullable Object value, boolean withValue) {
-      if (test.test(value)) {
-        return withValue ? " — matched: it " + is(matching(test, value)) : " — matched";
+    private static String verdictWords(
+        ValueTest test, @Nullable Object value, boolean withValue, Evaluation event) {
+      if (test.test(value, event)) {
+        return withValue ? " — matched: it " + is(matching(test, value, event)) : " — matched";
       }
       if (value == null) {
         return " — absent: the event has no such field";
       }
       ValueTest loose = test.ignoringCase();
       String words =
-          loose != null && loose.test(value)
+          loose != null && loose.test(value, event)
               ? " — differs only in case"
               : value == FieldSource.NULL ? " — null" : " — differs";
       return withValue && value != FieldSource.NULL ? words + ": it " + is(value) : words;
@@ -444,7 +447,7 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
+    boolean matches(Evaluation event) {
       return (event.field(field) != null) == wanted;
     }
 
@@ -454,7 +457,7 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       Object value = event.field(field);
       if (value != null) {
         into.add(new FieldMatch(selection, field, "exists", show(value)));
@@ -462,7 +465,7 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       return out.leaf(
           matches(event),
           Printable.of(field)
@@ -481,20 +484,20 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
+    boolean matches(Evaluation event) {
       Iterable<?> leaves = event.leaves();
       boolean isAll = looked.isAll;
       for (ValueTest test : looked.tests) {
-        if ((find(test, leaves) != null) != isAll) {
+        if ((find(test, leaves, event) != null) != isAll) {
           return isAll == looked.isNegated;
         }
       }
       return isAll != looked.isNegated;
     }
 
-    private static @Nullable Object find(ValueTest test, Iterable<?> leaves) {
+    private static @Nullable Object find(ValueTest test, Iterable<?> leaves, Evaluation event) {
       for (Object leaf : leaves) {
-        if (leaf != null && test.test(leaf)) {
+        if (leaf != null && test.test(leaf, event)) {
           return leaf;
         }
       }
@@ -507,13 +510,13 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       if (looked.isNegated) {
         return;
       }
       Iterable<?> leaves = event.leaves();
       for (ValueTest test : looked.tests) {
-        Object leaf = find(test, leaves);
+        Object leaf = find(test, leaves, event);
         if (leaf != null) {
           into.add(new FieldMatch(selection, null, test.written(), show(leaf)));
           if (!looked.isAll) {
@@ -524,7 +527,7 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       Iterable<?> leaves = event.leaves();
       int at =
           out.open(
@@ -534,7 +537,7 @@ abstract sealed class Node {
                   + (leaves.iterator().hasNext() ? "" : "; the event lists no values to search"));
       int shown = 0;
       for (ValueTest test : looked.tests) {
-        Object leaf = find(test, leaves);
+        Object leaf = find(test, leaves, event);
         if (leaf != null || shown < MOST_SHOWN) {
           ValueTest loose = leaf == null ? test.ignoringCase() : null;
           out.leaf(
@@ -542,7 +545,7 @@ abstract sealed class Node {
               quoted(test)
                   + (leaf != null
                       ? " — matched in " + Words.quoted(Printable.of(show(leaf), MOST_TEXT))
-                      : loose != null && find(loose, leaves) != null
+                      : loose != null && find(loose, leaves, event) != null
                           ? " — differs only in case"
                           : " — found nowhere"));
           shown++;
@@ -583,27 +586,28 @@ abstract sealed class Node {
     }
 
     @Override
-    boolean matches(FieldSource event) {
+    boolean matches(Evaluation event) {
       return holds(event) != isNegated;
     }
 
-    private boolean holds(FieldSource event) {
+    private boolean holds(Evaluation event) {
       Object value = event.field(field);
       if (Values.isNull(value)) {
         return false;
       }
       for (String other : others) {
-        if (holds(value, event.field(other), isCased) != isAll) {
+        if (holds(value, event.field(other), isCased, event) != isAll) {
           return !isAll;
         }
       }
       return isAll;
     }
 
-    private boolean holds(@Nullable Object value, @Nullable Object other, boolean cased) {
+    private boolean holds(
+        @Nullable Object value, @Nullable Object other, boolean cased, Evaluation event) {
       if (other instanceof Iterable<?> several) {
         for (Object one : several) {
-          if (holds(value, one, cased)) {
+          if (holds(value, one, cased, event)) {
             return true;
           }
         }
@@ -611,7 +615,8 @@ abstract sealed class Node {
       }
       String text = Values.text(other);
       return text != null
-          && new ValueTest.Literal(place, cased ? text : Fold.lower(text), cased, text).test(value);
+          && new ValueTest.Literal(place, cased ? text : Fold.lower(text), cased, text)
+              .test(value, event);
     }
 
     @Override
@@ -620,24 +625,24 @@ abstract sealed class Node {
     }
 
     @Override
-    void evidence(FieldSource event, String selection, List<FieldMatch> into) {
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
       if (isNegated) {
         return;
       }
       Object value = event.field(field);
       for (String other : others) {
-        if (holds(value, event.field(other), isCased)) {
+        if (holds(value, event.field(other), isCased, event)) {
           into.add(new FieldMatch(selection, field, other, show(value)));
         }
       }
     }
 
     @Override
-    boolean explain(FieldSource event, Outline out) {
+    boolean explain(Evaluation event, Outline out) {
       Object value = event.field(field);
       for (String other : others) {
         Object against = event.field(other);
-        boolean verdict = holds(value, against, isCased);
+        boolean verdict = holds(value, against, isCased, event);
         out.leaf(
             verdict != isNegated,
             Printable.of(key)
@@ -645,7 +650,7 @@ abstract sealed class Node {
                 + Words.quoted(other)
                 + (verdict
                     ? " — matched"
-                    : value != null && against != null && holds(value, against, false)
+                    : value != null && against != null && holds(value, against, false, event)
                         ? " — differs only in case"
                         : " — differs")
                 + ": it "

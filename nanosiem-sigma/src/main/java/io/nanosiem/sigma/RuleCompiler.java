@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Turns searches and conditions into nodes that run. One thread, one file. */
 final class RuleCompiler {
   private final Problems problems;
   private final SigmaOptions options;
-  private final LongAdder overruns;
+  private final RegexOverruns.Total overruns;
 
-  RuleCompiler(Problems problems, SigmaOptions options, LongAdder overruns) {
+  RuleCompiler(Problems problems, SigmaOptions options, RegexOverruns.Total overruns) {
     this.problems = problems;
     this.options = options;
     this.overruns = overruns;
@@ -22,8 +21,7 @@ final class RuleCompiler {
   /** The condition over its searches, or null if something in it is refused. */
   @Nullable Node compile(String rule, Map<String, Ast.Search> searches, Ast.Condition condition) {
     int before = problems.refusals();
-    ItemCompiler items =
-        new ItemCompiler(problems, options.placeholders(), new RegexOverruns(rule, overruns));
+    ItemCompiler items = new ItemCompiler(problems, options, new RegexOverruns(rule, overruns));
     Map<String, Node> named = new HashMap<>();
     searches.forEach(
         (name, search) -> {

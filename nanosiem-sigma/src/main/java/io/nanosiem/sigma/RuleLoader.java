@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class RuleLoader {
   private static final long MOST_BYTES = 4L * YamlReader.MAX_CHARACTERS;
 
   private final SigmaOptions options;
-  private final LongAdder overruns = new LongAdder();
+  private final RegexOverruns.Total overruns = new RegexOverruns.Total();
   private final List<ReadFile> files = new ArrayList<>();
 
   RuleLoader(SigmaOptions options) {

@@ -100,9 +100,10 @@ public final class SigmaDetector implements Detectors {
 
     @Override
     public void detect(Event event, Findings findings) {
+      Evaluation evaluation = new Evaluation(event);
       for (SigmaRule rule : rules.candidates(event.logSource())) {
-        if (rule.matches(event)) {
-          Detection detection = detection(rule, event);
+        if (rule.matches(evaluation)) {
+          Detection detection = detection(rule, event, evaluation);
           findings.add(rule.isBuildingBlock() ? detection.asSignal() : detection);
         }
       }
@@ -114,8 +115,8 @@ public final class SigmaDetector implements Detectors {
     }
   }
 
-  private static Detection detection(SigmaRule rule, Event event) {
-    List<FieldMatch> matches = rule.evidence(event);
+  private static Detection detection(SigmaRule rule, Event event, Evaluation evaluation) {
+    List<FieldMatch> matches = rule.evidence(evaluation.forEvidence());
     List<FieldMatch> kept =
         matches.size() <= MOST_FIELDS ? matches : matches.subList(0, MOST_FIELDS);
     return Detection.of(rule.ref(), event, new Evidence.Fields(kept), sentence(matches));

@@ -15,16 +15,21 @@ import java.util.Map;
  * }</pre>
  */
 public final class SigmaOptions {
-  private static final SigmaOptions DEFAULTS = new SigmaOptions(false, true, Map.of());
+  private static final SigmaOptions DEFAULTS = new SigmaOptions(false, true, false, Map.of());
 
   private final boolean isLenient;
   private final boolean isRouted;
+  private final boolean isBacktracking;
   private final Map<String, List<String>> placeholders;
 
   private SigmaOptions(
-      boolean isLenient, boolean isRouted, Map<String, List<String>> placeholders) {
+      boolean isLenient,
+      boolean isRouted,
+      boolean isBacktracking,
+      Map<String, List<String>> placeholders) {
     this.isLenient = isLenient;
     this.isRouted = isRouted;
+    this.isBacktracking = isBacktracking;
     this.placeholders = placeholders;
   }
 
@@ -43,7 +48,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions lenient() {
-    return new SigmaOptions(true, isRouted, placeholders);
+    return new SigmaOptions(true, isRouted, isBacktracking, placeholders);
   }
 
   /**
@@ -52,7 +57,20 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions unrouted() {
-    return new SigmaOptions(isLenient, false, placeholders);
+    return new SigmaOptions(isLenient, false, isBacktracking, placeholders);
+  }
+
+  /**
+   * Runs regular expressions that ask for look-around or back-references on the engine of the JDK,
+   * instead of refusing their rules. Such a search can take time that grows much faster than the
+   * text; it is given up after a million steps and then counts as no match. A rule that this
+   * happens to sixteen times is quarantined, see {@link SigmaRules#quarantined()}. Everything else
+   * still runs in linear time.
+   *
+   * @return a copy
+   */
+  public SigmaOptions backtrackingRegexes() {
+    return new SigmaOptions(isLenient, isRouted, true, placeholders);
   }
 
   /**
@@ -69,7 +87,7 @@ public final class SigmaOptions {
     }
     Map<String, List<String>> more = new LinkedHashMap<>(placeholders);
     more.put(name, List.of(values));
-    return new SigmaOptions(isLenient, isRouted, Collections.unmodifiableMap(more));
+    return new SigmaOptions(isLenient, isRouted, isBacktracking, Collections.unmodifiableMap(more));
   }
 
   boolean isLenient() {
@@ -78,6 +96,10 @@ public final class SigmaOptions {
 
   boolean isRouted() {
     return isRouted;
+  }
+
+  boolean isBacktracking() {
+    return isBacktracking;
   }
 
   Map<String, List<String>> placeholders() {

@@ -27,7 +27,7 @@ public final class SigmaRule extends SigmaDocument {
     super(meta, meta.level() == null ? Severity.MEDIUM : meta.level(), path, isBuildingBlock);
     this.logSource = logSource;
     this.node = node;
-    this.isTrueOfNothing = node.matches(EMPTY);
+    this.isTrueOfNothing = node.matches(new Evaluation(EMPTY));
   }
 
   /**
@@ -46,6 +46,10 @@ public final class SigmaRule extends SigmaDocument {
    * @return true if the condition holds
    */
   public boolean matches(FieldSource event) {
+    return matches(new Evaluation(event));
+  }
+
+  boolean matches(Evaluation event) {
     return node.matches(event);
   }
 
@@ -57,12 +61,12 @@ public final class SigmaRule extends SigmaDocument {
    */
   public Explanation explain(FieldSource event) {
     Node.Outline outline = new Node.Outline();
-    boolean matches = node.explain(event, outline);
+    boolean matches = node.explain(new Evaluation(event), outline);
     return new Explanation(this, matches, outline.toString());
   }
 
   /** Which values made an event match that does match. */
-  List<FieldMatch> evidence(FieldSource event) {
+  List<FieldMatch> evidence(Evaluation event) {
     List<FieldMatch> matches = new ArrayList<>();
     node.evidence(event, "", matches);
     return matches;

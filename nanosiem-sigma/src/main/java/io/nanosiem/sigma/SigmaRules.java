@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Set;
 
 /**
  * Sigma rules, loaded and ready: which of them does an event match?
@@ -43,7 +43,7 @@ public final class SigmaRules {
   private final List<SigmaProblem> findings;
   private final Map<String, SigmaRule> byName = new HashMap<>();
   private final Router router;
-  private final LongAdder overruns;
+  private final RegexOverruns.Total overruns;
 
   SigmaRules(
       List<SigmaRule> rules,
@@ -51,7 +51,7 @@ public final class SigmaRules {
       List<SigmaProblem> problems,
       List<SigmaProblem> findings,
       boolean isRouted,
-      LongAdder overruns) {
+      RegexOverruns.Total overruns) {
     this.rules = List.copyOf(rules);
     this.correlations = List.copyOf(correlations);
     this.problems = List.copyOf(problems);
@@ -170,12 +170,13 @@ public final class SigmaRules {
    */
   public List<RuleMatch> match(FieldSource event, LogSource logSource) {
     List<RuleMatch> found = null;
+    Evaluation evaluation = new Evaluation(event);
     for (SigmaRule rule : router.rulesFor(logSource)) {
-      if (rule.matches(event)) {
+      if (rule.matches(evaluation)) {
         if (found == null) {
           found = new ArrayList<>(2);
         }
-        found.add(new RuleMatch(rule, rule.evidence(event)));
+        found.add(new RuleMatch(rule, rule.evidence(evaluation.forEvidence())));
       }
     }
     return found == null ? List.of() : List.copyOf(found);
@@ -257,13 +258,24 @@ public final class SigmaRules {
   }
 
   /**
-   * How many times a text was too long for the budget of a regular expression, and counted as no
-   * match: 64 million steps, that is program size times text length.
+   * How many times a text was too long for a regular expression, and counted as no match. All
+   * searches on one event together may take 64 million steps, a step being one instruction of a
+   * compiled expression for one character; searches of up to 65,536 steps are always run.
    *
    * @return since loading
    */
   public long skippedSearches() {
-    return overruns.sum();
+    return overruns.skipped();
+  }
+
+  /**
+   * The rules whose backtracking expressions have run out of steps again and again ({@link
+   * SigmaOptions#backtrackingRegexes}). They still find what can be found in 65,536 steps.
+   *
+   * @return ids, sorted; unmodifiable
+   */
+  public Set<String> quarantined() {
+    return overruns.quarantined();
   }
 
   @Override

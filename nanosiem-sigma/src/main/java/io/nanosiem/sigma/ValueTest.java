@@ -1,6 +1,5 @@
 package io.nanosiem.sigma;
 
-import com.google.re2j.Pattern;
 import io.nanosiem.event.FieldSource;
 import java.util.List;
 import java.util.RandomAccess;
@@ -34,38 +33,38 @@ abstract sealed class ValueTest {
   }
 
   /** Tests what a field source answered. */
-  final boolean test(@Nullable Object value) {
+  final boolean test(@Nullable Object value, Evaluation of) {
     if (value == null) {
       return absent();
     }
     if (value instanceof String text) {
-      return text(text);
+      return text(text, of);
     }
     if (value instanceof Iterable<?> several) {
-      return any(several);
+      return any(several, of);
     }
-    return value == FieldSource.NULL ? isNull() : scalar(value);
+    return value == FieldSource.NULL ? isNull() : scalar(value, of);
   }
 
-  private boolean any(Iterable<?> several) {
+  private boolean any(Iterable<?> several, Evaluation of) {
     if (several instanceof List<?> list && several instanceof RandomAccess) {
       for (int i = 0; i < list.size(); i++) {
-        if (element(list.get(i))) {
+        if (element(list.get(i), of)) {
           return true;
         }
       }
       return false;
     }
     for (Object one : several) {
-      if (element(one)) {
+      if (element(one, of)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean element(@Nullable Object one) {
-    return one == null ? isNull() : test(one);
+  private boolean element(@Nullable Object one, Evaluation of) {
+    return one == null ? isNull() : test(one, of);
   }
 
   boolean absent() {
@@ -76,12 +75,12 @@ abstract sealed class ValueTest {
     return false;
   }
 
-  abstract boolean text(String text);
+  abstract boolean text(String text, Evaluation of);
 
   /** Anything but text, a list, null or an absent field. */
-  boolean scalar(Object value) {
+  boolean scalar(Object value, Evaluation of) {
     String text = Values.text(value);
-    return text != null && text(text);
+    return text != null && text(text, of);
   }
 
   /** Absent or null. */
@@ -106,12 +105,12 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       return false;
     }
 
     @Override
-    boolean scalar(Object value) {
+    boolean scalar(Object value, Evaluation of) {
       return false;
     }
   }
@@ -128,12 +127,12 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       return true;
     }
 
     @Override
-    boolean scalar(Object value) {
+    boolean scalar(Object value, Evaluation of) {
       return true;
     }
   }
@@ -153,16 +152,16 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       String word = wanted ? "true" : "false";
       return text.length() == word.length() && Fold.matchesAt(text, 0, word);
     }
 
     @Override
-    boolean scalar(Object value) {
+    boolean scalar(Object value, Evaluation of) {
       return value instanceof Boolean flag
           ? flag == wanted
-          : !(value instanceof Number) && super.scalar(value);
+          : !(value instanceof Number) && super.scalar(value, of);
     }
   }
 
@@ -187,12 +186,12 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String value) {
+    boolean text(String value, Evaluation of) {
       return text.equals(value);
     }
 
     @Override
-    boolean scalar(Object value) {
+    boolean scalar(Object value, Evaluation of) {
       if (value instanceof Long || value instanceof Integer) {
         return isExact && ((Number) value).longValue() == exact;
       }
@@ -200,7 +199,7 @@ abstract sealed class ValueTest {
         Number normal = Numbers.normal(number);
         return normal != null && Numbers.compare(normal, wanted) == 0;
       }
-      return !(value instanceof Boolean) && super.scalar(value);
+      return !(value instanceof Boolean) && super.scalar(value, of);
     }
   }
 
@@ -221,13 +220,13 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       Number number = Numbers.fromDecimalText(text);
       return number != null && holds(number);
     }
 
     @Override
-    boolean scalar(Object value) {
+    boolean scalar(Object value, Evaluation of) {
       if ((value instanceof Long || value instanceof Integer) && bound instanceof Long limit) {
         return holds(Long.compare(((Number) value).longValue(), limit));
       }
@@ -235,7 +234,7 @@ abstract sealed class ValueTest {
         Number normal = Numbers.normal(number);
         return normal != null && holds(normal);
       }
-      return !(value instanceof Boolean) && super.scalar(value);
+      return !(value instanceof Boolean) && super.scalar(value, of);
     }
 
     boolean holds(Number number) {
@@ -270,15 +269,15 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       return holds(TimeParts.of(part, text));
     }
 
     @Override
-    boolean scalar(Object value) {
+    boolean scalar(Object value, Evaluation of) {
       return value instanceof Number number
           ? holds(TimeParts.ofEpoch(part, number))
-          : !(value instanceof Boolean) && super.scalar(value);
+          : !(value instanceof Boolean) && super.scalar(value, of);
     }
 
     private boolean holds(int value) {
@@ -301,7 +300,7 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       return network.contains(text);
     }
   }
@@ -315,6 +314,12 @@ abstract sealed class ValueTest {
       END,
       ANYWHERE
     }
+
+    /**
+     * Longer literals are looked for in linear time: with {@code fieldref} they come from the
+     * event, and trying each place would let one event of a megabyte take minutes.
+     */
+    private static final int MAX_NAIVE = 256;
 
     private final Place place;
     private final String literal;
@@ -351,7 +356,7 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       if (isCased) {
         return exactly(text);
       }
@@ -375,13 +380,19 @@ abstract sealed class ValueTest {
         case WHOLE -> text.equals(literal);
         case START -> text.startsWith(literal);
         case END -> text.endsWith(literal);
-        case ANYWHERE -> text.contains(literal);
+        case ANYWHERE ->
+            literal.length() > MAX_NAIVE
+                ? Substring.isIn(text, literal, true)
+                : text.contains(literal);
       };
     }
 
     private boolean contains(String text, int room) {
       if (literal.isEmpty()) {
         return true;
+      }
+      if (literal.length() > MAX_NAIVE) {
+        return Substring.isIn(text, literal, false);
       }
       char first = literal.charAt(0);
       for (int at = 0; at <= room; at++) {
@@ -429,7 +440,7 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       String value = !isCased && (needsWhole || Fold.isIrregular(text)) ? Fold.lower(text) : text;
       int length = value.length();
       if (segments.length == 1) {
@@ -513,22 +524,16 @@ abstract sealed class ValueTest {
     }
   }
 
-  /** A regular expression, searched for in linear time. */
+  /** A regular expression. A text that is too long to search is no match, and counted. */
   static final class Regex extends ValueTest {
-    /**
-     * The most that one search may cost, in program instructions times characters. A text beyond it
-     * is not searched, which counts as no match.
-     */
-    static final long BUDGET = 64_000_000;
-
-    private final Pattern pattern;
-    private final int mostCharacters;
+    private final RegexSearch search;
+    private final boolean isCased;
     private final RegexOverruns overruns;
 
-    Regex(Pattern pattern, String written, RegexOverruns overruns) {
+    Regex(RegexSearch search, boolean isCased, String written, RegexOverruns overruns) {
       super(written);
-      this.pattern = pattern;
-      this.mostCharacters = (int) (BUDGET / Math.max(1, pattern.programSize()));
+      this.search = search;
+      this.isCased = isCased;
       this.overruns = overruns;
     }
 
@@ -539,21 +544,16 @@ abstract sealed class ValueTest {
 
     @Override
     @Nullable ValueTest ignoringCase() {
-      return (pattern.flags() & Pattern.CASE_INSENSITIVE) != 0
-          ? null
-          : new Regex(
-              Pattern.compile(pattern.pattern(), pattern.flags() | Pattern.CASE_INSENSITIVE),
-              written(),
-              overruns);
+      return isCased ? new Regex(search.ignoringCase(), false, written(), overruns) : null;
     }
 
     @Override
-    boolean text(String text) {
-      if (text.length() > mostCharacters) {
+    boolean text(String text, Evaluation of) {
+      RegexSearch.Outcome outcome = search.find(text, of, overruns);
+      if (outcome == RegexSearch.Outcome.TOO_LONG) {
         overruns.count(written(), text.length());
-        return false;
       }
-      return pattern.matcher(text).find();
+      return outcome == RegexSearch.Outcome.FOUND;
     }
   }
 
@@ -588,9 +588,9 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean text(String text) {
+    boolean text(String text, Evaluation of) {
       for (ValueTest test : tests) {
-        if (test.text(text)) {
+        if (test.text(text, of)) {
           return true;
         }
       }
@@ -598,9 +598,9 @@ abstract sealed class ValueTest {
     }
 
     @Override
-    boolean scalar(Object value) {
+    boolean scalar(Object value, Evaluation of) {
       for (ValueTest test : tests) {
-        if (test.scalar(value)) {
+        if (test.scalar(value, of)) {
           return true;
         }
       }

@@ -1,0 +1,76 @@
+package io.nanosiem.sigma;
+
+import io.nanosiem.event.FieldSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event being held against rules: its fields, and how much searching with regular expressions
+ * may still be spent on it.
+ *
+ * <p>The unit is a step: one instruction of a compiled expression for one character of text, at
+ * most ten nanoseconds where measured. A search of up to {@link #FREE_STEPS} is always run, so that
+ * a long text in one field cannot hide a short one in another; larger ones share {@link
+ * #EVENT_STEPS}. What an event can cost is so bounded by the number of expressions, whatever is in
+ * it.
+ *
+ * <p>One thread, one event.
+ */
+final class Evaluation implements FieldSource {
+  static final long FREE_STEPS = 64 * 1024;
+  static final long EVENT_STEPS = 64_000_000;
+
+  private final FieldSource event;
+  private long steps = EVENT_STEPS;
+  private @Nullable Evaluation forEvidence;
+
+  Evaluation(FieldSource event) {
+    this.event = event;
+  }
+
+  @Override
+  public @Nullable Object field(String name) {
+    return event.field(name);
+  }
+
+  @Override
+  public Iterable<?> leaves() {
+    return event.leaves();
+  }
+
+  /**
+   * The same event anew, to say what made its rules match: what was searched for the verdicts is
+   * searched once more, but for all rules together no more than once.
+   */
+  Evaluation forEvidence() {
+    Evaluation other = forEvidence;
+    if (other == null) {
+      other = new Evaluation(event);
+      forEvidence = other;
+    }
+    return other;
+  }
+
+  /** Whether a search of so many steps may be run; if so, they are spent. */
+  boolean spend(long wanted) {
+    if (wanted <= FREE_STEPS) {
+      return true;
+    }
+    if (wanted > steps) {
+      return false;
+    }
+    steps -= wanted;
+    return true;
+  }
+
+  /** The steps that a search whose cost nobody knows beforehand may take. */
+  long affordable(long wanted) {
+    return Math.max(FREE_STEPS, Math.min(wanted, steps));
+  }
+
+  /** Notes the steps that such a search took. */
+  void took(long taken) {
+    if (taken > FREE_STEPS) {
+      steps = Math.max(0, steps - taken);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.nanosiem.sigma;
+
+import com.google.re2j.Pattern;
+
+/**
+ * A compiled regular expression that is searched for within a budget. Immutable and thread-safe.
+ *
+ * <p>{@link Linear} is what rules run on. {@link Backtracking} is for expressions that ask for
+ * look-around or back-references, and only where the user has opted in: how long it takes depends
+ * on the text in ways that an attacker can choose, so it counts its steps as it goes.
+ */
+abstract sealed class RegexSearch {
+  /** What came of a search. */
+  enum Outcome {
+    FOUND,
+    NOT_FOUND,
+    /** It would have cost, or did cost, more than may be spent. */
+    TOO_LONG
+  }
+
+  /** Searches a text anywhere, spending from the budget of the event. */
+  abstract Outcome find(String text, Evaluation of, RegexOverruns overruns);
+
+  /** The same without regard to case. */
+  abstract RegexSearch ignoringCase();
+
+  /**
+   * RE2/J: linear in the length of the text. What a search costs at most, program size times text
+   * length, is known beforehand.
+   */
+  static final class Linear extends RegexSearch {
+    private final Pattern pattern;
+    private final long size;
+
+    Linear(Pattern pattern) {
+      this.pattern = pattern;
+      this.size = Math.max(1, pattern.programSize());
+    }
+
+    @Override
+    Outcome find(String text, Evaluation of, RegexOverruns overruns) {
+      if (!of.spend(size * text.length())) {
+        return Outcome.TOO_LONG;
+      }
+      return pattern.matcher(text).find() ? Outcome.FOUND : Outcome.NOT_FOUND;
+    }
+
+    @Override
+    RegexSearch ignoringCase() {
+      return new Linear(
+          Pattern.compile(pattern.pattern(), pattern.flags() | Pattern.CASE_INSENSITIVE));
+    }
+  }
+
+  /**
+   * The expressions of the JDK, which backtrack. Each character that the engine looks at is a step;
+   * beyond the budget the search is given up. A rule that this happens to again and again is left
+   * with the free steps of each search, so that it goes on finding what is cheap to find.
+   */
+  static final class Backtracking extends RegexSearch {
+    static final long SEARCH_STEPS = 1_000_000;
+
+    private final java.util.regex.Pattern pattern;
+
+    Backtracking(java.util.regex.Pattern pattern) {
+      this.pattern = pattern;
+    }
+
+    @Override
+    Outcome find(String text, Evaluation of, RegexOverruns overruns) {
+      long most = of.affordable(overruns.isQuarantined() ? Evaluation.FREE_STEPS : SEARCH_STEPS);
+      Counted counted = new Counted(text, most);
+      try {
+        return pattern.matcher(counted).find() ? Outcome.FOUND : Outcome.NOT_FOUND;
+      } catch (OutOfSteps | StackOverflowError e) {
+        // It recurses once for each repetition of some groups, so a long text can exhaust the
+        // stack before the steps.
+        overruns.failed();
+        return Outcome.TOO_LONG;
+      } finally {
+        of.took(counted.steps);
+      }
+    }
+
+    @Override
+    RegexSearch ignoringCase() {
+      int flags = java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.UNICODE_CASE;
+      return new Backtracking(
+          java.util.regex.Pattern.compile(pattern.pattern(), pattern.flags() | flags));
+    }
+  }
+
+  /** A text that gives up when it was looked at too often. One thread. */
+  private static final class Counted implements CharSequence {
+    private final String text;
+    private final long most;
+    private long steps;
+
+    Counted(String text, long most) {
+      this.text = text;
+      this.most = most;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (++steps > most) {
+        throw new OutOfSteps();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private static final class OutOfSteps extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfSteps() {
+      super(null, null, false, false);
+    }
+  }
+}
