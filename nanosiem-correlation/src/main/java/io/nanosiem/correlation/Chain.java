@@ -57,19 +57,6 @@ public final class Chain {
     steps = List.copyOf(made);
   }
 
-  private Chain(Chain from, RuleRef rule) {
-    this.rule = rule;
-    groupBy = from.groupBy;
-    timespan = from.timespan;
-    quiet = from.quiet;
-    steps = from.steps;
-  }
-
-  /** The same, its detections referring to a rule that was written elsewhere. */
-  Chain as(RuleRef other) {
-    return new Chain(this, other);
-  }
-
   /**
    * A chain to be described.
    *

@@ -45,8 +45,14 @@ public final class CorrelationDetector implements StatefulDetector {
   private static final long LARGEST_STRIDE = 10_000;
 
   private final List<Chain> chains;
+  private final List<CorrelationRule> rules;
   private final Counters counters = new Counters();
   private final Group[] groups;
+  private final CorrelationNet net;
+
+  /** The groupings of chains, and the correlations. */
+  private final KeyGroup[] followers;
+
   private final LinkTable links;
   private final boolean linking;
   private final long futureSkew;
@@ -79,6 +85,11 @@ public final class CorrelationDetector implements StatefulDetector {
           made.add(new Group(groupBy, some, settings, counters, links, seed));
         });
     groups = made.toArray(new Group[0]);
+    rules = List.copyOf(settings.rules);
+    net = new CorrelationNet(rules, settings, counters, seed);
+    List<KeyGroup> all = new ArrayList<>(made);
+    all.addAll(Arrays.asList(net.correlators));
+    followers = all.toArray(new KeyGroup[0]);
     linking = byGrouping.containsKey(GroupBy.attacker());
   }
 
@@ -112,26 +123,31 @@ public final class CorrelationDetector implements StatefulDetector {
   }
 
   /**
-   * Why a correlation cannot be run by this version.
+   * Why a correlation cannot be run.
    *
    * @param rule the correlation
-   * @param others all that are to be run together, that one included or not
    * @return the reason, for a person; empty if it can be run
    */
-  public static Optional<String> obstacle(
-      CorrelationRule rule, Collection<CorrelationRule> others) {
-    Set<String> ids = new LinkedHashSet<>();
-    others.forEach(other -> ids.add(other.rule().id()));
-    return Optional.ofNullable(RuleChains.obstacle(rule, ids));
+  public static Optional<String> obstacle(CorrelationRule rule) {
+    return Optional.ofNullable(RulePlan.obstacle(rule));
   }
 
   /**
-   * What it looks for.
+   * The chains it follows.
    *
-   * @return in the order they were given; correlations as the chains that say the same
+   * @return in the order they were given
    */
   public List<Chain> chains() {
     return chains;
+  }
+
+  /**
+   * The correlations it follows.
+   *
+   * @return in the order they were given
+   */
+  public List<CorrelationRule> rules() {
+    return rules;
   }
 
   @Override
@@ -158,6 +174,13 @@ public final class CorrelationDetector implements StatefulDetector {
         }
       }
     }
+    net.advanceTo(time, findings);
+    net.changed = null;
+    net.accept(event, found, time, findings);
+    KeyState changed = net.changed;
+    if (changed != null && memoryBytes() > memoryLimit) {
+      shrink(changed);
+    }
   }
 
   private void learn(Event event, long time) {
@@ -170,7 +193,7 @@ public final class CorrelationDetector implements StatefulDetector {
 
   private void sweep() {
     links.expire(now);
-    for (Group group : groups) {
+    for (KeyGroup group : followers) {
       group.sweepIfDue(now);
     }
   }
@@ -193,8 +216,8 @@ public final class CorrelationDetector implements StatefulDetector {
 
   /** Forgets one group, of the grouping that uses most. */
   private boolean evictLargest(KeyState spared, boolean onProbation) {
-    Group largest = null;
-    for (Group group : groups) {
+    KeyGroup largest = null;
+    for (KeyGroup group : followers) {
       if (group.table.hasVictim(spared, onProbation)
           && (largest == null || group.table.bytes() > largest.table.bytes())) {
         largest = group;
@@ -209,7 +232,7 @@ public final class CorrelationDetector implements StatefulDetector {
 
   private boolean dropEvidence(long goal) {
     long dropped = 0;
-    for (Group group : groups) {
+    for (KeyGroup group : followers) {
       dropped += group.table.dropEvidence(memoryBytes() - goal);
     }
     if (dropped > 0) {
@@ -222,13 +245,15 @@ public final class CorrelationDetector implements StatefulDetector {
   public void advanceTo(Instant eventTime, Findings findings) {
     long time = KeyState.millis(eventTime);
     if (eventTime.equals(Instant.MAX)) {
-      // The end of a replay. Nothing waits for a time here; what is held can go.
+      // The end of a replay: what waits for a time is decided, and what is held can go.
+      net.advanceTo(Long.MAX_VALUE, findings);
       links.expire(Long.MAX_VALUE);
-      for (Group group : groups) {
+      for (KeyGroup group : followers) {
         group.sweep(Long.MAX_VALUE);
       }
       return;
     }
+    net.advanceTo(time, findings);
     if (time > now) {
       now = time;
       sweep();
@@ -238,7 +263,7 @@ public final class CorrelationDetector implements StatefulDetector {
   @Override
   public long memoryBytes() {
     long bytes = 2_048 + links.bytes();
-    for (Group group : groups) {
+    for (KeyGroup group : followers) {
       bytes += group.table.bytes();
     }
     return bytes;
@@ -259,7 +284,7 @@ public final class CorrelationDetector implements StatefulDetector {
    */
   public CorrelationStats stats() {
     int followed = 0;
-    for (Group group : groups) {
+    for (KeyGroup group : followers) {
       followed += group.table.size();
     }
     return new CorrelationStats(
@@ -273,6 +298,7 @@ public final class CorrelationDetector implements StatefulDetector {
         counters.fieldMissing,
         counters.futureClocks,
         counters.factFailures,
+        counters.notNumeric,
         followed,
         counters.expired,
         counters.evicted,
@@ -286,6 +312,7 @@ public final class CorrelationDetector implements StatefulDetector {
   /** Sets a detector up. One thread at a time. */
   public static final class Builder {
     final List<Chain> chains = new ArrayList<>();
+    final List<CorrelationRule> rules = new ArrayList<>();
     int maxKeys = 100_000;
     int maxEvidence = 16;
     int maxLinks = 10_000;
@@ -319,19 +346,19 @@ public final class CorrelationDetector implements StatefulDetector {
     }
 
     /**
-     * Adds correlations of detections.
+     * Adds correlations of detections. They may build on each other.
      *
      * @param more what to look for
      * @return this
-     * @throws IllegalArgumentException if one is not run by this version, see {@link #obstacle}
+     * @throws IllegalArgumentException if one cannot be run, see {@link #obstacle}
      */
     public Builder rules(Collection<CorrelationRule> more) {
       for (CorrelationRule rule : more) {
-        Optional<String> obstacle = obstacle(rule, more);
+        Optional<String> obstacle = obstacle(rule);
         if (obstacle.isPresent()) {
           throw new IllegalArgumentException(rule.rule().id() + ": " + obstacle.get());
         }
-        chains.add(RuleChains.of(rule));
+        rules.add(rule);
       }
       return this;
     }
@@ -386,9 +413,10 @@ public final class CorrelationDetector implements StatefulDetector {
     }
 
     /**
-     * How far back a late event is still put where it belongs: the longest timespan of the chains
-     * unless said, and never more. Less saves memory, for nothing is kept longer than a timespan
-     * and this. Nothing waits for late events: a chain is reported when it is complete.
+     * How far back a late event is still put where it belongs: the longest timespan of the chains,
+     * and the timespan of a correlation, unless said; for chains never more. Less saves memory, for
+     * nothing is kept longer than a timespan and this. Nothing waits for late events: a chain is
+     * reported when it is complete.
      *
      * @param value not negative; with zero, late events are dropped and counted
      * @return this
@@ -454,7 +482,8 @@ public final class CorrelationDetector implements StatefulDetector {
      * The detector.
      *
      * @return new, having seen nothing
-     * @throws IllegalStateException if two chains have the same id
+     * @throws IllegalStateException if two chains or correlations have the same id, or correlations
+     *     build on each other in a circle
      */
     public CorrelationDetector build() {
       Set<String> ids = new LinkedHashSet<>();
@@ -464,8 +493,13 @@ public final class CorrelationDetector implements StatefulDetector {
           doubles.add(chain.rule().id());
         }
       }
+      for (CorrelationRule rule : rules) {
+        if (!ids.add(rule.rule().id())) {
+          doubles.add(rule.rule().id());
+        }
+      }
       if (!doubles.isEmpty()) {
-        throw new IllegalStateException("more than one chain has the id " + doubles);
+        throw new IllegalStateException("more than one chain or correlation has the id " + doubles);
       }
       return new CorrelationDetector(this);
     }

@@ -43,6 +43,7 @@ public final class CorrelationRule {
   private final Map<String, Map<String, String>> aliases;
   private final Duration timespan;
   private final Condition condition;
+  private final boolean isSignal;
 
   private CorrelationRule(Builder from, Duration timespan, Condition condition) {
     this.rule = from.rule;
@@ -52,6 +53,7 @@ public final class CorrelationRule {
     this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(from.aliases));
     this.timespan = timespan;
     this.condition = condition;
+    this.isSignal = from.isSignal;
   }
 
   /**
@@ -126,6 +128,15 @@ public final class CorrelationRule {
     return condition;
   }
 
+  /**
+   * Whether its detections are only for other correlations to build on.
+   *
+   * @return true if they make no alerts
+   */
+  public boolean isSignal() {
+    return isSignal;
+  }
+
   @Override
   public String toString() {
     return rule.id()
@@ -150,6 +161,7 @@ public final class CorrelationRule {
     private final Map<String, Map<String, String>> aliases = new LinkedHashMap<>();
     private @Nullable Duration timespan;
     private @Nullable Condition condition;
+    private boolean isSignal;
 
     private Builder(RuleRef rule) {
       this.rule = rule;
@@ -244,6 +256,16 @@ public final class CorrelationRule {
         throw new IllegalStateException("when was already set to " + condition);
       }
       condition = value;
+      return this;
+    }
+
+    /**
+     * Makes its detections signals, for other correlations to build on and for nobody else.
+     *
+     * @return this
+     */
+    public Builder asSignal() {
+      isSignal = true;
       return this;
     }
 

@@ -4,7 +4,7 @@ package io.nanosiem.correlation;
  * What a {@link CorrelationDetector} has done and dropped so far. Immutable.
  *
  * @param events events seen
- * @param relevant events that concerned some chain, counted for each grouping
+ * @param relevant events that concerned some chain or correlation, counted for each grouping
  * @param fired detections reported
  * @param suppressed completions not reported because the same group had been reported shortly
  *     before
@@ -15,6 +15,7 @@ package io.nanosiem.correlation;
  * @param futureClocks events stamped further ahead of their arrival than is believable; taken at
  *     their time of arrival
  * @param factFailures facts that threw
+ * @param notNumeric values that a correlation measures and that were no numbers
  * @param groups groups being followed
  * @param expired groups forgotten because their time was over
  * @param evicted groups forgotten to make room
@@ -36,6 +37,7 @@ public record CorrelationStats(
     long fieldMissing,
     long futureClocks,
     long factFailures,
+    long notNumeric,
     int groups,
     long expired,
     long evicted,

@@ -16,4 +16,5 @@ final class Counters {
   long protectedEvicted;
   long evidenceDropped;
   long factFailures;
+  long notNumeric;
 }

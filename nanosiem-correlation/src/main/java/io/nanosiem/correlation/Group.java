@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most 64 different facts go into one group; chains beyond that get another.
  */
-final class Group {
+final class Group extends KeyGroup {
   static final int MAX_FACTS = 64;
 
   /** Events larger than this are not kept as evidence, except where they complete a chain. */
@@ -32,23 +32,18 @@ final class Group {
   /** The event at hand, as the history of a group holds it. */
   final long[] row;
 
-  final Counters counters;
   final int maxEvidence;
   final long longest;
   final long lateLimit;
-  final long retention;
-  final KeyTable table = new KeyTable();
 
   private final GroupBy groupBy;
   private final Fact[] facts;
   private final String[] distinctFields;
   private final @Nullable LinkTable links;
-  private final int maxKeys;
   private final long seed;
 
   private long arrivals;
   private long eventBytes;
-  private long nextSweep = Progress.NONE;
   private Entity.Kind keyKind = Entity.Kind.OTHER;
   private String keyValue = "";
 
@@ -69,9 +64,9 @@ final class Group {
     }
 
     boolean isMetBy(long[] row) {
-      long mask = row[KeyState.MASK];
+      long mask = row[ChainState.MASK];
       return (mask & atOnceMask) != 0
-          || ((mask & factMask) != 0 && (distinct < 0 || row[KeyState.VALUES + distinct] != 0));
+          || ((mask & factMask) != 0 && (distinct < 0 || row[ChainState.VALUES + distinct] != 0));
     }
   }
 
@@ -82,10 +77,9 @@ final class Group {
       Counters counters,
       LinkTable links,
       long seed) {
+    super(counters, settings.maxKeys);
     this.groupBy = groupBy;
-    this.counters = counters;
     this.links = groupBy.isAttacker() ? links : null;
-    this.maxKeys = settings.maxKeys;
     this.maxEvidence = settings.maxEvidence;
     this.seed = seed;
     List<Fact> allFacts = new ArrayList<>();
@@ -132,7 +126,7 @@ final class Group {
     facts = allFacts.toArray(new Fact[0]);
     distinctFields = fields.toArray(new String[0]);
     kinds = allKinds.values().toArray(new Kind[0]);
-    stride = KeyState.VALUES + distinctFields.length;
+    stride = ChainState.VALUES + distinctFields.length;
     row = new long[stride];
     longest = span;
     lateLimit = Math.min(span, settings.lateLimitMillis);
@@ -164,7 +158,7 @@ final class Group {
   }
 
   /** Takes an event in, and says which group it changed; null if it concerns no chain. */
-  @Nullable KeyState accept(Event event, List<Detection> found, long time, Findings out) {
+  @Nullable ChainState accept(Event event, List<Detection> found, long time, Findings out) {
     long mask = 0;
     for (int i = 0; i < facts.length; i++) {
       if (holds(facts[i], event, found)) {
@@ -179,13 +173,13 @@ final class Group {
       counters.fieldMissing++;
       return null;
     }
-    row[KeyState.TIME] = time;
-    row[KeyState.MASK] = mask;
-    row[KeyState.ARRIVAL] = arrivals++;
-    row[KeyState.WEIGHT] = weight(event);
+    row[ChainState.TIME] = time;
+    row[ChainState.MASK] = mask;
+    row[ChainState.ARRIVAL] = arrivals++;
+    row[ChainState.WEIGHT] = weight(event);
     boolean concerned = distinctFields.length == 0;
     for (int i = 0; i < distinctFields.length; i++) {
-      row[KeyState.VALUES + i] = value(event, distinctFields[i]);
+      row[ChainState.VALUES + i] = value(event, distinctFields[i]);
     }
     for (int i = 0; i < kinds.length && !concerned; i++) {
       concerned = kinds[i].isMetBy(row);
@@ -195,12 +189,10 @@ final class Group {
     }
     eventBytes = -1;
     long hash = Hash64.of(seed, keyValue);
-    KeyState state = table.find(hash, keyKind, keyValue);
+    ChainState state = (ChainState) table.find(hash, keyKind, keyValue);
     if (state == null) {
-      if (table.size() >= maxKeys) {
-        evict(null);
-      }
-      state = new KeyState(new Entity(keyKind, keyValue), hash, this);
+      makeRoom();
+      state = new ChainState(new Entity(keyKind, keyValue), hash, this);
       table.add(state);
     } else {
       table.use(state);
@@ -220,37 +212,11 @@ final class Group {
     }
   }
 
-  void evict(@Nullable KeyState spared) {
-    KeyState victim = table.evict(spared);
-    if (victim != null) {
-      counters.evicted++;
-      if (victim.isProtected) {
-        counters.protectedEvicted++;
-      }
-    }
-  }
-
-  void protect(KeyState state) {
-    table.protect(state);
-  }
-
   long eventBytes(Event event) {
     if (eventBytes < 0) {
       eventBytes = EventSize.of(event);
     }
     return eventBytes;
-  }
-
-  /** Drops the groups whose time is over, now and then. */
-  void sweepIfDue(long now) {
-    if (now >= nextSweep) {
-      sweep(now);
-      nextSweep = now + Math.max(1, retention / 16);
-    }
-  }
-
-  void sweep(long now) {
-    counters.expired += table.sweep(now);
   }
 
   private boolean findKey(Event event, long time) {
@@ -320,7 +286,7 @@ final class Group {
     return address.startsWith("127.") || address.equals("::1");
   }
 
-  private static long weight(Event event) {
+  static long weight(Event event) {
     if (event.derived().isEmpty()) {
       return 1;
     }

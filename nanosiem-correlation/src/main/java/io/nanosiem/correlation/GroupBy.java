@@ -132,9 +132,16 @@ public final class GroupBy {
       if (value == null) {
         return null;
       }
-      values.add(quoted(value));
+      values.add(value);
     }
-    return String.join(", ", values);
+    return join(values);
+  }
+
+  /** Several values as one text that tells tuples apart. */
+  static String join(List<String> values) {
+    return values.size() == 1
+        ? values.get(0)
+        : String.join(", ", values.stream().map(GroupBy::quoted).toList());
   }
 
   /** A value that holds our separator is quoted, so that no two tuples look the same. */

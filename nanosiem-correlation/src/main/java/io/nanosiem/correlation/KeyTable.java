@@ -113,6 +113,7 @@ final class KeyTable {
     (state.isProtected ? protection : probation).remove(state);
     size--;
     stateBytes -= state.bytes;
+    state.removed();
   }
 
   /** Forgets the group that matters least, but not the one given; null if there is no other. */

@@ -112,13 +112,32 @@ class CorrelationRuleTest {
   }
 
   @Test
-  void whatIsNotRunYetIsSaidByName() {
-    CorrelationRule sum =
-        builder().when(new Condition.ValueSum("Bytes", Bounds.atLeast(1))).build();
-    assertThat(CorrelationDetector.obstacle(sum, List.of()))
-        .contains("the type value_sum is not run by this version");
-    assertThatThrownBy(() -> CorrelationDetector.builder().rules(List.of(sum)))
+  void whatIsTooMuchIsSaidByName() {
+    CorrelationRule many =
+        builder().when(new Condition.EventCount(Bounds.atLeast(1_000_000))).build();
+    assertThat(CorrelationDetector.obstacle(many))
+        .contains("an event_count of more than 100000 is not run");
+    assertThatThrownBy(() -> CorrelationDetector.builder().rules(List.of(many)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("together: the type value_sum is not run by this version");
+        .hasMessage("together: an event_count of more than 100000 is not run");
+  }
+
+  @Test
+  void correlationsInACircleAreRefused() {
+    CorrelationRule one =
+        CorrelationRule.of(RuleRef.of("one", "One", Severity.LOW))
+            .over("two")
+            .within(Duration.ofMinutes(1))
+            .when(new Condition.EventCount(Bounds.atLeast(2)))
+            .build();
+    CorrelationRule two =
+        CorrelationRule.of(RuleRef.of("two", "Two", Severity.LOW))
+            .over("one")
+            .within(Duration.ofMinutes(1))
+            .when(new Condition.EventCount(Bounds.atLeast(2)))
+            .build();
+    assertThatThrownBy(() -> CorrelationDetector.builder().rules(List.of(one, two)).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("in a circle");
   }
 }

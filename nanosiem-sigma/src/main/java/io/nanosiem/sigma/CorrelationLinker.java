@@ -110,18 +110,14 @@ final class CorrelationLinker {
       if (rule == null) {
         continue;
       }
-      Optional<String> obstacle = CorrelationDetector.obstacle(rule, made);
+      Optional<String> obstacle = CorrelationDetector.obstacle(rule);
       if (obstacle.isPresent()) {
         use.problems.refuse(use.read.at(), obstacle.get(), null);
         continue;
       }
-      String name = use.read.meta().name();
       linked.add(
           new SigmaCorrelation(
-              use.read.meta(),
-              rule,
-              use.problems.source().path(),
-              buildingBlocks.contains(use.id) || (name != null && buildingBlocks.contains(name))));
+              use.read.meta(), rule, use.problems.source().path(), rule.isSignal()));
     }
     return linked;
   }
@@ -235,6 +231,10 @@ final class CorrelationLinker {
             .within(use.read.timespan())
             .when(condition);
     aliases.forEach(rule::alias);
+    String name = use.read.meta().name();
+    if (buildingBlocks.contains(use.id) || (name != null && buildingBlocks.contains(name))) {
+      rule.asSignal();
+    }
     try {
       return rule.build();
     } catch (IllegalStateException e) {

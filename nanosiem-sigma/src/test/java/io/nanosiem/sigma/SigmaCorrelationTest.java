@@ -132,17 +132,17 @@ class SigmaCorrelationTest {
   }
 
   @Test
-  void aTypeThatIsNotRunIsRefusedByName() {
+  void whatIsTooMuchForTheEngineIsRefusedByName() {
     SigmaRules rules =
         load(
-            "type: value_avg",
+            "type: event_count",
             "rules: wrong_password",
             "timespan: 1m",
-            "condition: {field: Bytes, gt: 0.5}");
+            "condition: {gte: 1000000}");
     assertThat(rules.correlations()).isEmpty();
     assertThat(rules.problems()).hasSize(1);
     assertThat(rules.problems().get(0).message())
-        .isEqualTo("the type value_avg is not run by this version");
+        .isEqualTo("an event_count of more than 100000 is not run");
     assertThat(rules.rule(WRONG).isBuildingBlock()).isTrue();
   }
 
