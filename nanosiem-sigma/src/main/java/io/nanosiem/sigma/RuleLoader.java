@@ -1,23 +1,10 @@
 package io.nanosiem.sigma;
 
 import io.nanosiem.event.LogSource;
-import io.nanosiem.event.Printable;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,12 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From files to rules, in two passes: first every document is read, then filters are matched with
- * the rules they name (which may stand in another file), and everything is compiled. One thread,
- * one use.
+ * the rules they name (which may stand in another file), and everything is compiled. Where the
+ * files are found is the business of {@link RuleFiles}. One thread, one use.
  */
 final class RuleLoader {
-  private static final long MOST_BYTES = 4L * YamlReader.MAX_CHARACTERS;
-
   private final SigmaOptions options;
   private final LongAdder overruns = new LongAdder();
   private final List<ReadFile> files = new ArrayList<>();
@@ -53,84 +38,23 @@ final class RuleLoader {
     }
   }
 
-  void addText(String label, @Nullable Path path, String text) {
-    SourceText source = new SourceText(label, path, text);
+  /** Reads the documents of a file; what is wrong with it is kept for {@link #build()}. */
+  void add(RuleFile file) {
+    files.add(read(file));
+  }
+
+  private static ReadFile read(RuleFile file) {
+    SourceText source;
+    try {
+      source = new SourceText(file.label(), file.path(), file.text());
+    } catch (RuleFile.UnreadableException e) {
+      Problems problems = new Problems(new SourceText(file.label(), file.path(), ""));
+      problems.refuse(Span.START, e.message(), e.hint());
+      return new ReadFile(problems, List.of());
+    }
     Problems problems = new Problems(source);
     List<YamlReader.Document> documents = YamlReader.read(source, problems);
-    files.add(new ReadFile(problems, new RuleReader(problems).read(documents)));
-  }
-
-  /** Adds a file, or every {@code .yml} and {@code .yaml} below a directory, in sorted order. */
-  void addPath(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      addFile(path);
-      return;
-    }
-    List<Path> found = new ArrayList<>();
-    Files.walkFileTree(
-        path,
-        Set.of(FileVisitOption.FOLLOW_LINKS),
-        40,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            // Hidden directories hold version control, or the files a mounted volume links to.
-            return directory.equals(path) || !isHidden(directory)
-                ? FileVisitResult.CONTINUE
-                : FileVisitResult.SKIP_SUBTREE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isRuleFile(file) && !isHidden(file)) {
-              found.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    found.sort((a, b) -> a.toString().compareTo(b.toString()));
-    for (Path file : found) {
-      addFile(file);
-    }
-  }
-
-  private static boolean isHidden(Path path) {
-    Path name = path.getFileName();
-    return name != null && name.toString().startsWith(".");
-  }
-
-  private static boolean isRuleFile(Path path) {
-    String name = path.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".yml") || name.endsWith(".yaml");
-  }
-
-  private void addFile(Path file) throws IOException {
-    String label = Printable.of(file.toString());
-    if (Files.size(file) > MOST_BYTES) {
-      refuseFile(label, file, "a file of more than " + MOST_BYTES + " bytes is not read");
-      return;
-    }
-    byte[] bytes = Files.readAllBytes(file);
-    String text;
-    try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes))
-              .toString();
-    } catch (CharacterCodingException e) {
-      refuseFile(label, file, "the file is not UTF-8");
-      return;
-    }
-    addText(label, file, text.startsWith("\uFEFF") ? text.substring(1) : text);
-  }
-
-  private void refuseFile(String label, Path file, String message) {
-    Problems problems = new Problems(new SourceText(label, file, ""));
-    problems.refuse(Span.START, message, null);
-    files.add(new ReadFile(problems, List.of()));
+    return new ReadFile(problems, new RuleReader(problems).read(documents));
   }
 
   /** Compiles what was added. */

@@ -6,7 +6,6 @@ import io.nanosiem.event.LogSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,7 +91,7 @@ public final class SigmaRules {
   public static SigmaRules load(Path path, SigmaOptions options) {
     RuleLoader loader = new RuleLoader(options);
     try {
-      loader.addPath(path);
+      RuleFiles.in(path).forEach(loader::add);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the rules in " + path, e);
     }
@@ -120,7 +119,7 @@ public final class SigmaRules {
    */
   public static SigmaRules parse(String yaml, SigmaOptions options) {
     RuleLoader loader = new RuleLoader(options);
-    loader.addText("<text>", null, yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml);
+    loader.add(RuleFile.ofText("<text>", null, yaml));
     return loader.build();
   }
 
@@ -137,8 +136,7 @@ public final class SigmaRules {
         if (in == null) {
           throw new IllegalStateException("missing from the jar: " + name);
         }
-        loader.addText(
-            "builtin/" + name, null, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        loader.add(RuleFile.ofBytes("builtin/" + name, null, in.readAllBytes()));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read built-in rule " + name, e);
       }
