@@ -8,39 +8,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From files to rules, in two passes: first every document is read, then filters are matched with
- * the rules they name (which may stand in another file), and everything is compiled. Where the
- * files are found is the business of {@link RuleFiles}. One thread, one use.
+ * From files to rules: every document is read, then filters are matched with the rules they name
+ * (which may stand in another file), then every rule is compiled. Reading and compiling look at one
+ * file at a time and are shared out to {@link Workers}; what looks at several files happens between
+ * and after, in the order of the files. Where these are found is the business of {@link
+ * SigmaLoader}. One thread, one use.
  */
 final class RuleLoader {
   private final SigmaOptions options;
+  private final Workers workers;
   private final LongAdder overruns = new LongAdder();
-  private final List<ReadFile> files = new ArrayList<>();
 
-  RuleLoader(SigmaOptions options) {
+  RuleLoader(SigmaOptions options, Workers workers) {
     this.options = options;
+    this.workers = workers;
   }
 
   private record ReadFile(Problems problems, List<Ast.Document> documents) {}
 
-  private static final class FilterUse {
-    final Ast.Filter filter;
-    final Problems problems;
-    final @Nullable Node node;
-
-    FilterUse(Ast.Filter filter, Problems problems, @Nullable Node node) {
-      this.filter = filter;
-      this.problems = problems;
-      this.node = node;
+  private record CompiledRule(SigmaRule rule, Problems problems, Span at) {
+    String place() {
+      return problems.source().label() + ":" + at.line();
     }
   }
 
-  /** Reads the documents of a file; what is wrong with it is kept for {@link #build()}. */
-  void add(RuleFile file) {
-    files.add(read(file));
+  private record FilterUse(
+      Ast.Filter filter, Set<String> names, Problems problems, @Nullable Node node) {}
+
+  SigmaRules load(List<RuleFile> sources) {
+    List<ReadFile> files = workers.map(sources, RuleLoader::read);
+    List<FilterUse> filters = compileFilters(files);
+    Set<String> buildingBlocks = buildingBlocks(files);
+    List<CompiledRule> compiled = new ArrayList<>();
+    workers.map(files, file -> compile(file, filters, buildingBlocks)).forEach(compiled::addAll);
+    noteEqualIds(compiled);
+    noteUnknownRules(filters, compiled);
+    List<SigmaProblem> refused = new ArrayList<>();
+    List<SigmaProblem> findings = new ArrayList<>();
+    for (ReadFile file : files) {
+      for (SigmaProblem problem : file.problems().inOrder()) {
+        (problem.kind() == SigmaProblem.Kind.REFUSED ? refused : findings).add(problem);
+      }
+    }
+    if (!options.isLenient() && !refused.isEmpty()) {
+      throw new SigmaRulesException(refused);
+    }
+    List<SigmaRule> rules = compiled.stream().map(CompiledRule::rule).toList();
+    return new SigmaRules(rules, refused, findings, options.isRouted(), overruns);
   }
 
   private static ReadFile read(RuleFile file) {
@@ -57,74 +75,20 @@ final class RuleLoader {
     return new ReadFile(problems, new RuleReader(problems).read(documents));
   }
 
-  /** Compiles what was added. */
-  SigmaRules build() {
-    List<FilterUse> filters = compileFilters();
-    Set<String> buildingBlocks = new HashSet<>();
+  /** The ids and names of rules that only serve a correlation. */
+  private static Set<String> buildingBlocks(List<ReadFile> files) {
+    Set<String> named = new HashSet<>();
     for (ReadFile file : files) {
       for (Ast.Document document : file.documents()) {
         if (document instanceof Ast.Correlation correlation && !correlation.generates()) {
-          buildingBlocks.addAll(correlation.rules());
+          named.addAll(correlation.rules());
         }
       }
     }
-    List<SigmaRule> rules = new ArrayList<>();
-    Map<String, String> ids = new HashMap<>();
-    Set<String> names = new HashSet<>();
-    for (ReadFile file : files) {
-      RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
-      for (Ast.Document document : file.documents()) {
-        if (document instanceof Ast.Rule rule) {
-          SigmaRule compiled = compile(rule, file, compiler, filters, buildingBlocks);
-          if (compiled != null) {
-            String where = file.problems().source().label() + ":" + rule.meta().at().line();
-            String first = ids.putIfAbsent(compiled.id(), where);
-            if (first != null) {
-              file.problems()
-                  .note(
-                      rule.meta().at(),
-                      "another rule has the same id: " + Words.quoted(compiled.id()),
-                      "it is at " + first);
-            }
-            rules.add(compiled);
-            names.add(compiled.id());
-            if (compiled.name() != null) {
-              names.add(compiled.name());
-            }
-          }
-        }
-      }
-    }
-    for (FilterUse use : filters) {
-      for (Yaml.Scalar named : use.filter.rules()) {
-        if (!names.contains(named.text())) {
-          use.problems.note(
-              named.span(),
-              "the filter names a rule that is not loaded: " + Words.quoted(named.text()),
-              Words.didYouMean(named.text(), names.size() > 500 ? Set.of() : names));
-        }
-      }
-    }
-    List<SigmaProblem> refused = new ArrayList<>();
-    List<SigmaProblem> findings = new ArrayList<>();
-    for (ReadFile file : files) {
-      file.problems().all().stream()
-          .sorted(
-              (a, b) ->
-                  a.line() != b.line()
-                      ? Integer.compare(a.line(), b.line())
-                      : Integer.compare(a.column(), b.column()))
-          .forEach(
-              problem ->
-                  (problem.kind() == SigmaProblem.Kind.REFUSED ? refused : findings).add(problem));
-    }
-    if (!options.isLenient() && !refused.isEmpty()) {
-      throw new SigmaRulesException(refused);
-    }
-    return new SigmaRules(rules, refused, findings, options.isRouted(), overruns);
+    return named;
   }
 
-  private List<FilterUse> compileFilters() {
+  private List<FilterUse> compileFilters(List<ReadFile> files) {
     List<FilterUse> filters = new ArrayList<>();
     for (ReadFile file : files) {
       RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
@@ -134,12 +98,29 @@ final class RuleLoader {
           filters.add(
               new FilterUse(
                   filter,
+                  filter.rules().stream().map(Yaml.Scalar::text).collect(Collectors.toSet()),
                   file.problems(),
                   node == null ? null : new Node.Named("filter '" + filter.title() + "'", node)));
         }
       }
     }
     return filters;
+  }
+
+  /** The rules of one file. */
+  private List<CompiledRule> compile(
+      ReadFile file, List<FilterUse> filters, Set<String> buildingBlocks) {
+    RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
+    List<CompiledRule> compiled = new ArrayList<>(file.documents().size());
+    for (Ast.Document document : file.documents()) {
+      if (document instanceof Ast.Rule rule) {
+        SigmaRule one = compile(rule, file, compiler, filters, buildingBlocks);
+        if (one != null) {
+          compiled.add(new CompiledRule(one, file.problems(), rule.meta().at()));
+        }
+      }
+    }
+    return compiled;
   }
 
   private static @Nullable SigmaRule compile(
@@ -156,8 +137,8 @@ final class RuleLoader {
     }
     List<Node> parts = new ArrayList<>(List.of(node));
     for (FilterUse use : filters) {
-      if (applies(use.filter, rule, id) && use.node != null) {
-        parts.add(use.node);
+      if (applies(use, rule, id) && use.node() != null) {
+        parts.add(use.node());
       }
     }
     SigmaRule compiled =
@@ -177,14 +158,48 @@ final class RuleLoader {
     return compiled;
   }
 
-  private static boolean applies(Ast.Filter filter, Ast.Rule rule, String id) {
-    if (!filter.rules().isEmpty()
-        && filter.rules().stream()
-            .noneMatch(
-                named -> named.text().equals(id) || named.text().equals(rule.meta().name()))) {
+  private static void noteEqualIds(List<CompiledRule> compiled) {
+    Map<String, CompiledRule> ids = new HashMap<>();
+    for (CompiledRule one : compiled) {
+      CompiledRule first = ids.putIfAbsent(one.rule().id(), one);
+      if (first != null) {
+        one.problems()
+            .note(
+                one.at(),
+                "another rule has the same id: " + Words.quoted(one.rule().id()),
+                "it is at " + first.place());
+      }
+    }
+  }
+
+  private static void noteUnknownRules(List<FilterUse> filters, List<CompiledRule> compiled) {
+    Set<String> names = new HashSet<>();
+    for (CompiledRule one : compiled) {
+      names.add(one.rule().id());
+      if (one.rule().name() != null) {
+        names.add(one.rule().name());
+      }
+    }
+    for (FilterUse use : filters) {
+      for (Yaml.Scalar named : use.filter().rules()) {
+        if (!names.contains(named.text())) {
+          use.problems()
+              .note(
+                  named.span(),
+                  "the filter names a rule that is not loaded: " + Words.quoted(named.text()),
+                  Words.didYouMean(named.text(), names.size() > 500 ? Set.of() : names));
+        }
+      }
+    }
+  }
+
+  private static boolean applies(FilterUse use, Ast.Rule rule, String id) {
+    String name = rule.meta().name();
+    Set<String> names = use.names();
+    if (!names.isEmpty() && !names.contains(id) && (name == null || !names.contains(name))) {
       return false;
     }
-    LogSource wanted = filter.logSource();
+    LogSource wanted = use.filter().logSource();
     LogSource given = rule.logSource();
     return fits(wanted.category(), given.category())
         && fits(wanted.product(), given.product())

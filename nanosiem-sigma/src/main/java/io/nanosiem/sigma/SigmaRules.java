@@ -4,7 +4,6 @@ import io.nanosiem.event.Event;
 import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,16 +25,6 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Immutable and thread-safe: one set serves any number of threads.
  */
 public final class SigmaRules {
-  private static final List<String> BUILT_IN =
-      List.of(
-          "cef-high-severity.yml",
-          "network-port-scan.yml",
-          "process-root-shell.yml",
-          "ssh-login-failed.yml",
-          "ssh-login-succeeded.yml",
-          "sudo-command.yml",
-          "web-admin-probe.yml");
-
   private final List<SigmaRule> rules;
   private final List<SigmaProblem> problems;
   private final List<SigmaProblem> findings;
@@ -65,37 +54,44 @@ public final class SigmaRules {
   }
 
   /**
-   * Loads a file, or every {@code .yml} and {@code .yaml} file below a directory. Directories whose
-   * name begins with a dot are left out.
+   * Loads a file; every {@code .yml} and {@code .yaml} file below a directory; or those of a zip
+   * archive, such as a release of a rule repository. What is hidden (its name begins with a dot) is
+   * left out.
    *
-   * @param path a file or directory
+   * @param path a file, a directory, or an archive whose name ends in {@code .zip}
    * @return the rules, in the order of file names
    * @throws SigmaRulesException if anything in the files cannot be run; it lists every problem
-   * @throws UncheckedIOException if the path cannot be read
+   * @throws UncheckedIOException if there is nothing at the path
+   * @throws java.util.concurrent.CancellationException see {@link SigmaLoader#load()}
    */
   public static SigmaRules load(Path path) {
-    return load(path, SigmaOptions.defaults());
+    return loader().path(path).load();
   }
 
   /**
-   * Loads a file or directory in a way of your own, such as {@code
+   * Loads a file, directory or archive in a way of your own, such as {@code
    * SigmaOptions.defaults().lenient()}: then what is broken is left out and listed in {@link
    * #problems()}.
    *
-   * @param path a file or directory
+   * @param path a file, a directory, or an archive whose name ends in {@code .zip}
    * @param options how
    * @return the rules, in the order of file names
    * @throws SigmaRulesException unless lenient, if anything in the files cannot be run
-   * @throws UncheckedIOException if the path cannot be read
+   * @throws UncheckedIOException if there is nothing at the path
+   * @throws java.util.concurrent.CancellationException see {@link SigmaLoader#load()}
    */
   public static SigmaRules load(Path path, SigmaOptions options) {
-    RuleLoader loader = new RuleLoader(options);
-    try {
-      RuleFiles.in(path).forEach(loader::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the rules in " + path, e);
-    }
-    return loader.build();
+    return loader().path(path).options(options).load();
+  }
+
+  /**
+   * Loads one set from several places, from the class path, on threads of your choice, or with word
+   * of its progress.
+   *
+   * @return a loader without a place to load from
+   */
+  public static SigmaLoader loader() {
+    return new SigmaLoader();
   }
 
   /**
@@ -118,9 +114,8 @@ public final class SigmaRules {
    * @throws SigmaRulesException unless lenient, if anything in it cannot be run
    */
   public static SigmaRules parse(String yaml, SigmaOptions options) {
-    RuleLoader loader = new RuleLoader(options);
-    loader.add(RuleFile.ofText("<text>", null, yaml));
-    return loader.build();
+    return new RuleLoader(options, Workers.none())
+        .load(List.of(RuleFile.ofText("<text>", null, yaml)));
   }
 
   /**
@@ -130,18 +125,11 @@ public final class SigmaRules {
    * @return the rules
    */
   public static SigmaRules builtIn() {
-    RuleLoader loader = new RuleLoader(SigmaOptions.defaults());
-    for (String name : BUILT_IN) {
-      try (InputStream in = SigmaRules.class.getResourceAsStream("builtin/" + name)) {
-        if (in == null) {
-          throw new IllegalStateException("missing from the jar: " + name);
-        }
-        loader.add(RuleFile.ofBytes("builtin/" + name, null, in.readAllBytes()));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read built-in rule " + name, e);
-      }
+    try {
+      return new RuleLoader(SigmaOptions.defaults(), Workers.none()).load(BuiltInRules.files());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the built-in rules", e);
     }
-    return loader.build();
   }
 
   /**
