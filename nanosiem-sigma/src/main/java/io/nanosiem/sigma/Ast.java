@@ -78,7 +78,12 @@ final class Ast {
       @Nullable LocalDate modified,
       Map<String, @Nullable Object> attributes,
       String text,
-      Span at) {}
+      Span at) {
+    Meta withLevel(Severity other) {
+      return new Meta(
+          id, name, title, status, other, tags, description, date, modified, attributes, text, at);
+    }
+  }
 
   /** A search identifier's content. */
   sealed interface Search {}

@@ -1,6 +1,5 @@
 package io.nanosiem.sigma;
 
-import io.nanosiem.event.LogSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +27,8 @@ final class RuleLoader {
     this.workers = workers;
   }
 
-  private record ReadFile(Problems problems, List<Ast.Document> documents) {}
+  /** A file, its documents, and those of its rules that are wanted or needed. */
+  private record ReadFile(Problems problems, List<Ast.Document> documents, List<Ast.Rule> rules) {}
 
   private record CompiledRule(SigmaRule rule, Problems problems, Span at) {
     String place() {
@@ -40,52 +40,108 @@ final class RuleLoader {
       Ast.Filter filter, Set<String> names, Problems problems, @Nullable Node node) {}
 
   SigmaRules load(List<RuleFile> sources) {
-    List<ReadFile> files = workers.map(sources, RuleLoader::read);
+    List<ReadFile> files = workers.map(sources, this::read);
     List<FilterUse> filters = compileFilters(files);
-    Set<String> buildingBlocks = buildingBlocks(files);
+    Selected selected = select(files);
     List<CompiledRule> compiled = new ArrayList<>();
-    workers.map(files, file -> compile(file, filters, buildingBlocks)).forEach(compiled::addAll);
+    workers
+        .map(selected.files(), file -> compile(file, filters, selected))
+        .forEach(compiled::addAll);
     noteEqualIds(compiled);
-    noteUnknownRules(filters, compiled);
+    noteUnknownRules(filters, compiled, selected.skipped());
+    List<SigmaRule> rules = compiled.stream().map(CompiledRule::rule).toList();
+    List<Ast.Rule> read = files.stream().flatMap(file -> file.rules().stream()).toList();
     List<SigmaProblem> refused = new ArrayList<>();
-    List<SigmaProblem> findings = new ArrayList<>();
-    for (ReadFile file : files) {
+    List<SigmaProblem> findings =
+        new ArrayList<>(options.selection().findings(read, rules, selected.skipped()));
+    for (ReadFile file : selected.files()) {
+      boolean isLeftOut =
+          file.rules().isEmpty()
+              && !file.documents().isEmpty()
+              && file.documents().stream().allMatch(Ast.Rule.class::isInstance);
       for (SigmaProblem problem : file.problems().inOrder()) {
-        (problem.kind() == SigmaProblem.Kind.REFUSED ? refused : findings).add(problem);
+        if (problem.kind() == SigmaProblem.Kind.REFUSED) {
+          refused.add(problem);
+        } else if (!isLeftOut) {
+          findings.add(problem);
+        }
       }
     }
     if (!options.isLenient() && !refused.isEmpty()) {
       throw new SigmaRulesException(refused);
     }
-    List<SigmaRule> rules = compiled.stream().map(CompiledRule::rule).toList();
-    return new SigmaRules(rules, refused, findings, options.isRouted(), overruns);
+    return new SigmaRules(
+        rules, refused, findings, selected.skipped(), options.isRouted(), overruns);
   }
 
-  private static ReadFile read(RuleFile file) {
+  private ReadFile read(RuleFile file) {
     SourceText source;
     try {
       source = new SourceText(file.label(), file.path(), file.text());
     } catch (RuleFile.UnreadableException e) {
       Problems problems = new Problems(new SourceText(file.label(), file.path(), ""));
       problems.refuse(Span.START, e.message(), e.hint());
-      return new ReadFile(problems, List.of());
+      return new ReadFile(problems, List.of(), List.of());
     }
     Problems problems = new Problems(source);
     List<YamlReader.Document> documents = YamlReader.read(source, problems);
-    return new ReadFile(problems, new RuleReader(problems).read(documents));
+    List<Ast.Document> read = new RuleReader(problems).read(documents);
+    List<Ast.Rule> rules = new ArrayList<>(read.size());
+    for (Ast.Document document : read) {
+      if (document instanceof Ast.Rule rule) {
+        rules.add(options.selection().adjusted(rule));
+      }
+    }
+    return new ReadFile(problems, read, rules);
   }
 
-  /** The ids and names of rules that only serve a correlation. */
-  private static Set<String> buildingBlocks(List<ReadFile> files) {
-    Set<String> named = new HashSet<>();
+  /**
+   * What is left of the files after {@link Selection}.
+   *
+   * @param files with the rules that are wanted or needed
+   * @param skipped those that are neither
+   * @param silent ids and names of rules that do not report for themselves
+   */
+  private record Selected(List<ReadFile> files, List<SkippedRule> skipped, Set<String> silent) {}
+
+  /**
+   * Leaves out what is not wanted. A rule that a correlation builds on stays, or the correlation
+   * would wait for it forever, but is silent. A filter keeps no rule: it only narrows.
+   */
+  private Selected select(List<ReadFile> files) {
+    Set<String> needed = new HashSet<>();
+    Set<String> silent = new HashSet<>();
     for (ReadFile file : files) {
       for (Ast.Document document : file.documents()) {
-        if (document instanceof Ast.Correlation correlation && !correlation.generates()) {
-          named.addAll(correlation.rules());
+        if (document instanceof Ast.Correlation correlation) {
+          needed.addAll(correlation.rules());
+          if (!correlation.generates()) {
+            silent.addAll(correlation.rules());
+          }
         }
       }
     }
-    return named;
+    List<ReadFile> left = new ArrayList<>(files.size());
+    List<SkippedRule> skipped = new ArrayList<>();
+    for (ReadFile file : files) {
+      List<Ast.Rule> rules = new ArrayList<>(file.rules().size());
+      for (Ast.Rule rule : file.rules()) {
+        String reason = options.selection().reasonAgainst(rule);
+        String id = SigmaRule.idOf(rule.meta());
+        String name = rule.meta().name();
+        boolean isNeeded = needed.contains(id) || (name != null && needed.contains(name));
+        if (reason == null || isNeeded) {
+          rules.add(rule);
+        } else {
+          skipped.add(new SkippedRule(id, name, rule.meta().title(), reason));
+        }
+        if (reason != null && isNeeded) {
+          silent.add(id);
+        }
+      }
+      left.add(new ReadFile(file.problems(), file.documents(), rules));
+    }
+    return new Selected(left, skipped, silent);
   }
 
   private List<FilterUse> compileFilters(List<ReadFile> files) {
@@ -108,16 +164,13 @@ final class RuleLoader {
   }
 
   /** The rules of one file. */
-  private List<CompiledRule> compile(
-      ReadFile file, List<FilterUse> filters, Set<String> buildingBlocks) {
+  private List<CompiledRule> compile(ReadFile file, List<FilterUse> filters, Selected selected) {
     RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
-    List<CompiledRule> compiled = new ArrayList<>(file.documents().size());
-    for (Ast.Document document : file.documents()) {
-      if (document instanceof Ast.Rule rule) {
-        SigmaRule one = compile(rule, file, compiler, filters, buildingBlocks);
-        if (one != null) {
-          compiled.add(new CompiledRule(one, file.problems(), rule.meta().at()));
-        }
+    List<CompiledRule> compiled = new ArrayList<>(file.rules().size());
+    for (Ast.Rule rule : file.rules()) {
+      SigmaRule one = compile(rule, file, compiler, filters, selected.silent());
+      if (one != null) {
+        compiled.add(new CompiledRule(one, file.problems(), rule.meta().at()));
       }
     }
     return compiled;
@@ -128,7 +181,7 @@ final class RuleLoader {
       ReadFile file,
       RuleCompiler compiler,
       List<FilterUse> filters,
-      Set<String> buildingBlocks) {
+      Set<String> silent) {
     String id = SigmaRule.idOf(rule.meta());
     String name = rule.meta().name();
     Node node = compiler.compile(id, rule.searches(), rule.condition());
@@ -147,7 +200,7 @@ final class RuleLoader {
             rule.logSource(),
             file.problems().source().path(),
             parts.size() == 1 ? node : new Node.All(parts, "all of"),
-            buildingBlocks.contains(id) || (name != null && buildingBlocks.contains(name)));
+            silent.contains(id) || (name != null && silent.contains(name)));
     if (compiled.isTrueOfNothing()) {
       file.problems()
           .note(
@@ -172,8 +225,15 @@ final class RuleLoader {
     }
   }
 
-  private static void noteUnknownRules(List<FilterUse> filters, List<CompiledRule> compiled) {
+  private static void noteUnknownRules(
+      List<FilterUse> filters, List<CompiledRule> compiled, List<SkippedRule> skipped) {
     Set<String> names = new HashSet<>();
+    for (SkippedRule one : skipped) {
+      names.add(one.id());
+      if (one.name() != null) {
+        names.add(one.name());
+      }
+    }
     for (CompiledRule one : compiled) {
       names.add(one.rule().id());
       if (one.rule().name() != null) {
@@ -199,14 +259,6 @@ final class RuleLoader {
     if (!names.isEmpty() && !names.contains(id) && (name == null || !names.contains(name))) {
       return false;
     }
-    LogSource wanted = use.filter().logSource();
-    LogSource given = rule.logSource();
-    return fits(wanted.category(), given.category())
-        && fits(wanted.product(), given.product())
-        && fits(wanted.service(), given.service());
-  }
-
-  private static boolean fits(@Nullable String wanted, @Nullable String given) {
-    return wanted == null || wanted.equals(given);
+    return Selection.contains(use.filter().logSource(), rule.logSource());
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * SigmaRules rules = SigmaRules.loader()
  *     .path(Path.of("sigma_core.zip"))
  *     .path(Path.of("our-rules"))
- *     .resources("sigma")
+ *     .options(SigmaOptions.defaults().minimumLevel(Severity.HIGH))
  *     .load();
  * }</pre>
  *

@@ -28,6 +28,7 @@ public final class SigmaRules {
   private final List<SigmaRule> rules;
   private final List<SigmaProblem> problems;
   private final List<SigmaProblem> findings;
+  private final List<SkippedRule> skipped;
   private final Map<String, SigmaRule> byName = new HashMap<>();
   private final Router router;
   private final LongAdder overruns;
@@ -36,11 +37,13 @@ public final class SigmaRules {
       List<SigmaRule> rules,
       List<SigmaProblem> problems,
       List<SigmaProblem> findings,
+      List<SkippedRule> skipped,
       boolean isRouted,
       LongAdder overruns) {
     this.rules = List.copyOf(rules);
     this.problems = List.copyOf(problems);
     this.findings = List.copyOf(findings);
+    this.skipped = List.copyOf(skipped);
     this.router = new Router(this.rules, isRouted);
     this.overruns = overruns;
     for (SigmaRule rule : this.rules) {
@@ -179,6 +182,12 @@ public final class SigmaRules {
   public SigmaRule rule(String idOrName) {
     SigmaRule rule = byName.get(idOrName);
     if (rule == null) {
+      for (SkippedRule other : skipped) {
+        if (other.id().equals(idOrName) || idOrName.equals(other.name())) {
+          throw new IllegalArgumentException(
+              "the rule " + Words.quoted(idOrName) + " is not loaded: " + other.reason());
+        }
+      }
       String near = byName.size() > 5_000 ? null : Words.didYouMean(idOrName, byName.keySet());
       throw new IllegalArgumentException(
           "no rule has the id or name "
@@ -209,7 +218,18 @@ public final class SigmaRules {
   }
 
   /**
-   * What the authors of rules that do run should know: slips, obsolete forms, doubtful values.
+   * What was read but not asked for, and why.
+   *
+   * @return unmodifiable, in the order it was read; empty unless {@link SigmaOptions} select rules
+   */
+  public List<SkippedRule> skipped() {
+    return skipped;
+  }
+
+  /**
+   * What the authors of rules that do run should know: slips, obsolete forms, doubtful values. And
+   * what {@link SigmaOptions} ask for that is not there; the file of such a finding is {@code
+   * <options>}.
    *
    * @return unmodifiable, by file and line
    */
@@ -239,8 +259,18 @@ public final class SigmaRules {
     return overruns.sum();
   }
 
+  LongAdder skippedCounter() {
+    return overruns;
+  }
+
   @Override
   public String toString() {
-    return "SigmaRules[" + rules.size() + " rules, " + problems.size() + " refused]";
+    return "SigmaRules["
+        + rules.size()
+        + " rules, "
+        + problems.size()
+        + " refused, "
+        + skipped.size()
+        + " skipped]";
   }
 }
