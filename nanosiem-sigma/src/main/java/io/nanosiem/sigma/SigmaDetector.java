@@ -19,16 +19,25 @@ import java.util.List;
  * NanoSiem.builder().detector(SigmaDetector.load(Path.of("rules")))
  * }</pre>
  *
- * <p>Immutable and thread-safe.
+ * <p>The rules can be replaced while an engine runs. The next set is made beside the one that runs;
+ * if anything is wrong with it, loading throws and nothing has changed:
+ *
+ * <pre>{@code
+ * detector.replace(SigmaRules.load(Path.of("rules")));
+ * }</pre>
+ *
+ * <p>Thread-safe.
  */
 public final class SigmaDetector implements Detectors {
   private static final int MOST_FIELDS = 16;
   private static final int MOST_NAMED = 3;
 
-  private final SigmaRules rules;
+  private final SkippedSearches skipped;
+  private volatile SigmaRules rules;
 
   private SigmaDetector(SigmaRules rules) {
     this.rules = rules;
+    this.skipped = new SkippedSearches(rules);
   }
 
   /**
@@ -71,20 +80,59 @@ public final class SigmaDetector implements Detectors {
     return rules;
   }
 
-  @Override
-  public List<Detector> stateless() {
-    return List.of(new Stateless(rules));
+  /**
+   * Runs other rules from now on. Each event meets one set whole: an event that is being looked at
+   * meets the old one, every later event the new one. Alerts that are open go on under the id of
+   * their rule.
+   *
+   * <p>A set that was loaded leniently and left out what the present one did not is refused, as a
+   * file that is broken or half written must not switch a detection off unseen. A problem that the
+   * present set has too (same file, same message) is no obstacle.
+   *
+   * @param next the new rules; may be those of another detector
+   * @return the rules that ran until now
+   * @throws SigmaRulesException if the new set has problems that the present one does not have; it
+   *     lists them, and the present set stays
+   */
+  public SigmaRules replace(SigmaRules next) {
+    // Only one at a time, so that each is compared with the one it replaces.
+    synchronized (skipped) {
+      SigmaRules present = rules;
+      List<SigmaProblem> fresh =
+          next.problems().stream()
+              .filter(problem -> present.problems().stream().noneMatch(problem::isSameAs))
+              .toList();
+      if (!fresh.isEmpty()) {
+        throw new SigmaRulesException(fresh);
+      }
+      skipped.change(next);
+      rules = next;
+      return present;
+    }
   }
 
-  private static final class Stateless implements Detector {
-    private final SigmaRules rules;
-
-    Stateless(SigmaRules rules) {
-      this.rules = rules;
+  /**
+   * How many times a text was too long for the budget of a regular expression and counted as no
+   * match, see {@link SigmaRules#skippedSearches()}: by all the sets this detector has run, each
+   * while it ran.
+   *
+   * @return since the detector was made; another user of the same set counts too
+   */
+  public long skippedSearches() {
+    synchronized (skipped) {
+      return skipped.total();
     }
+  }
 
+  @Override
+  public List<Detector> stateless() {
+    return List.of(new Stateless());
+  }
+
+  private final class Stateless implements Detector {
     @Override
     public void detect(Event event, Findings findings) {
+      // The field is read once, so that no event meets two sets.
       for (SigmaRule rule : rules.candidates(event.logSource())) {
         if (rule.matches(event) && !rule.isBuildingBlock()) {
           findings.add(detection(rule, event));
