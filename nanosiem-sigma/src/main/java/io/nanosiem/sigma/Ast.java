@@ -24,7 +24,11 @@ final class Ast {
    * @param condition how the searches are combined
    */
   record Rule(Meta meta, LogSource logSource, Map<String, Search> searches, Condition condition)
-      implements Document {}
+      implements Document {
+    Rule with(Meta other) {
+      return new Rule(other, logSource, searches, condition);
+    }
+  }
 
   /**
    * A filter.
@@ -66,7 +70,12 @@ final class Ast {
       CorrelationReader.Condition condition,
       boolean generates,
       Span at)
-      implements Document {}
+      implements Document {
+    Correlation with(Meta other) {
+      return new Correlation(
+          other, type, rules, aliases, groupBy, timespan, condition, generates, at);
+    }
+  }
 
   /**
    * A correlation that cannot be run. The rules it names are known all the same: they do not become
@@ -112,7 +121,12 @@ final class Ast {
       @Nullable LocalDate modified,
       Map<String, @Nullable Object> attributes,
       String text,
-      Span at) {}
+      Span at) {
+    Meta withLevel(Severity other) {
+      return new Meta(
+          id, name, title, status, other, tags, description, date, modified, attributes, text, at);
+    }
+  }
 
   /** A search identifier's content. */
   sealed interface Search {}

@@ -1,6 +1,7 @@
 package io.nanosiem.sigma;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,10 @@ final class Problems {
     return refusals;
   }
 
-  List<SigmaProblem> all() {
-    return all;
+  /** All of them by line and column; those of one place as they were found. */
+  List<SigmaProblem> inOrder() {
+    return all.stream()
+        .sorted(Comparator.comparingInt(SigmaProblem::line).thenComparingInt(SigmaProblem::column))
+        .toList();
   }
 }

@@ -1,220 +1,218 @@
 package io.nanosiem.sigma;
 
-import io.nanosiem.event.LogSource;
-import io.nanosiem.event.Printable;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From files to rules, in two passes: first every document is read, then filters are matched with
- * the rules they name (which may stand in another file), and everything is compiled. One thread,
- * one use.
+ * From files to rules: every document is read, then filters are matched with the rules they name
+ * (which may stand in another file), then every rule is compiled. Reading and compiling look at one
+ * file at a time and are shared out to {@link Workers}; what looks at several files happens between
+ * and after, in the order of the files. Where these are found is the business of {@link
+ * SigmaLoader}. One thread, one use.
  */
 final class RuleLoader {
-  private static final long MOST_BYTES = 4L * YamlReader.MAX_CHARACTERS;
-
   private final SigmaOptions options;
+  private final Workers workers;
   private final RegexOverruns.Total overruns = new RegexOverruns.Total();
-  private final List<ReadFile> files = new ArrayList<>();
 
-  RuleLoader(SigmaOptions options) {
+  RuleLoader(SigmaOptions options, Workers workers) {
     this.options = options;
+    this.workers = workers;
   }
 
-  private record ReadFile(Problems problems, List<Ast.Document> documents) {}
+  /** A file, its documents, and those of its rules that are wanted or needed. */
+  private record ReadFile(Problems problems, List<Ast.Document> documents, List<Ast.Rule> rules) {}
 
-  private static final class FilterUse {
-    final Ast.Filter filter;
-    final Problems problems;
-    final @Nullable Node node;
-
-    FilterUse(Ast.Filter filter, Problems problems, @Nullable Node node) {
-      this.filter = filter;
-      this.problems = problems;
-      this.node = node;
+  private record CompiledRule(SigmaRule rule, Problems problems, Span at) {
+    String place() {
+      return problems.source().label() + ":" + at.line();
     }
   }
 
-  void addText(String label, @Nullable Path path, String text) {
-    SourceText source = new SourceText(label, path, text);
-    Problems problems = new Problems(source);
-    List<YamlReader.Document> documents = YamlReader.read(source, problems);
-    files.add(new ReadFile(problems, new RuleReader(problems).read(documents)));
-  }
+  private record FilterUse(
+      Ast.Filter filter, Set<String> names, Problems problems, @Nullable Node node) {}
 
-  /** Adds a file, or every {@code .yml} and {@code .yaml} below a directory, in sorted order. */
-  void addPath(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      addFile(path);
-      return;
-    }
-    List<Path> found = new ArrayList<>();
-    Files.walkFileTree(
-        path,
-        Set.of(FileVisitOption.FOLLOW_LINKS),
-        40,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            // Hidden directories hold version control, or the files a mounted volume links to.
-            return directory.equals(path) || !isHidden(directory)
-                ? FileVisitResult.CONTINUE
-                : FileVisitResult.SKIP_SUBTREE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isRuleFile(file) && !isHidden(file)) {
-              found.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    found.sort((a, b) -> a.toString().compareTo(b.toString()));
-    for (Path file : found) {
-      addFile(file);
-    }
-  }
-
-  private static boolean isHidden(Path path) {
-    Path name = path.getFileName();
-    return name != null && name.toString().startsWith(".");
-  }
-
-  private static boolean isRuleFile(Path path) {
-    String name = path.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".yml") || name.endsWith(".yaml");
-  }
-
-  private void addFile(Path file) throws IOException {
-    String label = Printable.of(file.toString());
-    if (Files.size(file) > MOST_BYTES) {
-      refuseFile(label, file, "a file of more than " + MOST_BYTES + " bytes is not read");
-      return;
-    }
-    byte[] bytes = Files.readAllBytes(file);
-    String text;
-    try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes))
-              .toString();
-    } catch (CharacterCodingException e) {
-      refuseFile(label, file, "the file is not UTF-8");
-      return;
-    }
-    addText(label, file, text.startsWith("\uFEFF") ? text.substring(1) : text);
-  }
-
-  private void refuseFile(String label, Path file, String message) {
-    Problems problems = new Problems(new SourceText(label, file, ""));
-    problems.refuse(Span.START, message, null);
-    files.add(new ReadFile(problems, List.of()));
-  }
-
-  /** Compiles what was added. */
-  SigmaRules build() {
-    List<FilterUse> filters = compileFilters();
-    Set<String> buildingBlocks = new HashSet<>();
-    for (ReadFile file : files) {
-      for (Ast.Document document : file.documents()) {
-        if (document instanceof Ast.Correlation correlation && !correlation.generates()) {
-          correlation.rules().forEach(rule -> buildingBlocks.add(rule.text()));
-        } else if (document instanceof Ast.BrokenCorrelation broken) {
-          buildingBlocks.addAll(broken.rules());
-        }
-      }
-    }
-    List<SigmaRule> rules = new ArrayList<>();
-    Map<String, String> ids = new HashMap<>();
-    Set<String> names = new HashSet<>();
-    for (ReadFile file : files) {
-      RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
-      for (Ast.Document document : file.documents()) {
-        if (document instanceof Ast.Rule rule) {
-          SigmaRule compiled = compile(rule, file, compiler, filters, buildingBlocks);
-          if (compiled != null) {
-            String where = file.problems().source().label() + ":" + rule.meta().at().line();
-            String first = ids.putIfAbsent(compiled.id(), where);
-            if (first != null) {
-              file.problems()
-                  .note(
-                      rule.meta().at(),
-                      "another rule has the same id: " + Words.quoted(compiled.id()),
-                      "it is at " + first);
-            }
-            rules.add(compiled);
-            names.add(compiled.id());
-            if (compiled.name() != null) {
-              names.add(compiled.name());
-            }
-          }
-        }
-      }
-    }
-    for (FilterUse use : filters) {
-      for (Yaml.Scalar named : use.filter.rules()) {
-        if (!names.contains(named.text())) {
-          use.problems.note(
-              named.span(),
-              "the filter names a rule that is not loaded: " + Words.quoted(named.text()),
-              Words.didYouMean(named.text(), names.size() > 500 ? Set.of() : names));
-        }
-      }
-    }
-    List<SigmaCorrelation> correlations = correlations(rules, buildingBlocks);
+  SigmaRules load(List<RuleFile> sources) {
+    List<ReadFile> files = workers.map(sources, this::read);
+    List<FilterUse> filters = compileFilters(files);
+    Selected selected = select(files);
+    List<CompiledRule> compiled = new ArrayList<>();
+    workers
+        .map(selected.files(), file -> compile(file, filters, selected))
+        .forEach(compiled::addAll);
+    noteEqualIds(compiled);
+    noteUnknownRules(filters, compiled, selected.skipped());
+    List<SigmaRule> rules = compiled.stream().map(CompiledRule::rule).toList();
+    List<SigmaCorrelation> correlations = link(rules, selected);
+    List<SigmaDocument> loaded = new ArrayList<>(rules);
+    loaded.addAll(correlations);
+    List<Ast.Rule> read = files.stream().flatMap(file -> file.rules().stream()).toList();
     List<SigmaProblem> refused = new ArrayList<>();
-    List<SigmaProblem> findings = new ArrayList<>();
-    for (ReadFile file : files) {
-      file.problems().all().stream()
-          .sorted(
-              (a, b) ->
-                  a.line() != b.line()
-                      ? Integer.compare(a.line(), b.line())
-                      : Integer.compare(a.column(), b.column()))
-          .forEach(
-              problem ->
-                  (problem.kind() == SigmaProblem.Kind.REFUSED ? refused : findings).add(problem));
+    List<SigmaProblem> findings =
+        new ArrayList<>(options.selection().findings(read, loaded, selected.skipped()));
+    for (ReadFile file : selected.files()) {
+      boolean isLeftOut =
+          file.rules().isEmpty()
+              && !file.documents().isEmpty()
+              && file.documents().stream().allMatch(Ast.Rule.class::isInstance);
+      for (SigmaProblem problem : file.problems().inOrder()) {
+        if (problem.kind() == SigmaProblem.Kind.REFUSED) {
+          refused.add(problem);
+        } else if (!isLeftOut) {
+          findings.add(problem);
+        }
+      }
     }
     if (!options.isLenient() && !refused.isEmpty()) {
       throw new SigmaRulesException(refused);
     }
-    return new SigmaRules(rules, correlations, refused, findings, options.isRouted(), overruns);
+    return new SigmaRules(
+        rules, correlations, refused, findings, selected.skipped(), options.isRouted(), overruns);
   }
 
-  private List<SigmaCorrelation> correlations(List<SigmaRule> rules, Set<String> buildingBlocks) {
-    CorrelationLinker linker = new CorrelationLinker(rules, buildingBlocks);
+  private ReadFile read(RuleFile file) {
+    SourceText source;
+    try {
+      source = new SourceText(file.label(), file.path(), file.text());
+    } catch (RuleFile.UnreadableException e) {
+      Problems problems = new Problems(new SourceText(file.label(), file.path(), ""));
+      problems.refuse(Span.START, e.message(), e.hint());
+      return new ReadFile(problems, List.of(), List.of());
+    }
+    Problems problems = new Problems(source);
+    List<YamlReader.Document> documents = YamlReader.read(source, problems);
+    List<Ast.Document> read = new ArrayList<>();
+    List<Ast.Rule> rules = new ArrayList<>();
+    for (Ast.Document document : new RuleReader(problems).read(documents)) {
+      if (document instanceof Ast.Rule rule) {
+        rules.add(rule.with(options.selection().adjusted(rule.meta())));
+      }
+      read.add(
+          document instanceof Ast.Correlation correlation
+              ? correlation.with(options.selection().adjusted(correlation.meta()))
+              : document);
+    }
+    return new ReadFile(problems, read, rules);
+  }
+
+  /**
+   * What is left of the files after {@link Selection}.
+   *
+   * @param files with the rules that are wanted or needed
+   * @param correlations those that are wanted or needed
+   * @param skipped those that are neither
+   * @param silent ids and names of rules that do not report for themselves
+   */
+  private record Selected(
+      List<ReadFile> files,
+      List<ReadCorrelation> correlations,
+      List<SkippedRule> skipped,
+      Set<String> silent) {}
+
+  private record ReadCorrelation(Ast.Correlation read, Problems problems) {}
+
+  /**
+   * Leaves out what is not wanted. A rule that a correlation builds on stays, or the correlation
+   * would wait for it forever, but is silent. A filter keeps no rule: it only narrows.
+   */
+  private Selected select(List<ReadFile> files) {
+    Set<String> needed = new HashSet<>();
+    Set<String> silent = new HashSet<>();
+    List<SkippedRule> skipped = new ArrayList<>();
+    List<ReadCorrelation> correlations = selectCorrelations(files, needed, silent, skipped);
+    List<ReadFile> left = new ArrayList<>(files.size());
+    for (ReadFile file : files) {
+      List<Ast.Rule> rules = new ArrayList<>(file.rules().size());
+      for (Ast.Rule rule : file.rules()) {
+        String reason = options.selection().reasonAgainst(rule.meta(), rule.logSource());
+        if (isWanted(rule.meta(), reason, needed, silent, skipped)) {
+          rules.add(rule);
+        }
+      }
+      left.add(new ReadFile(file.problems(), file.documents(), rules));
+    }
+    return new Selected(left, correlations, skipped, silent);
+  }
+
+  /** Those that are wanted, then those that they build on, and so on. */
+  private List<ReadCorrelation> selectCorrelations(
+      List<ReadFile> files, Set<String> needed, Set<String> silent, List<SkippedRule> skipped) {
+    List<ReadCorrelation> all = new ArrayList<>();
     for (ReadFile file : files) {
       for (Ast.Document document : file.documents()) {
         if (document instanceof Ast.Correlation correlation) {
-          linker.add(correlation, file.problems());
+          all.add(new ReadCorrelation(correlation, file.problems()));
+        } else if (document instanceof Ast.BrokenCorrelation broken) {
+          needed.addAll(broken.rules());
+          silent.addAll(broken.rules());
         }
       }
     }
+    Set<Ast.Correlation> kept = new HashSet<>();
+    for (boolean isGrowing = true; isGrowing; ) {
+      isGrowing = false;
+      for (ReadCorrelation one : all) {
+        Ast.Meta meta = one.read().meta();
+        boolean isKept =
+            options.selection().reasonAgainst(meta, null) == null || isAmong(needed, meta);
+        if (isKept && kept.add(one.read())) {
+          isGrowing = true;
+          for (Ast.Name rule : one.read().rules()) {
+            needed.add(rule.text());
+            if (!one.read().generates()) {
+              silent.add(rule.text());
+            }
+          }
+        }
+      }
+    }
+    all.removeIf(
+        one ->
+            !isWanted(
+                one.read().meta(),
+                options.selection().reasonAgainst(one.read().meta(), null),
+                needed,
+                silent,
+                skipped));
+    return all;
+  }
+
+  private static boolean isWanted(
+      Ast.Meta meta,
+      @Nullable String reason,
+      Set<String> needed,
+      Set<String> silent,
+      List<SkippedRule> skipped) {
+    if (reason == null) {
+      return true;
+    }
+    String id = SigmaDocument.idOf(meta);
+    if (isAmong(needed, meta)) {
+      silent.add(id);
+      return true;
+    }
+    skipped.add(new SkippedRule(id, meta.name(), meta.title(), reason));
+    return false;
+  }
+
+  private static boolean isAmong(Set<String> idsOrNames, Ast.Meta meta) {
+    return idsOrNames.contains(SigmaDocument.idOf(meta))
+        || (meta.name() != null && idsOrNames.contains(meta.name()));
+  }
+
+  private List<SigmaCorrelation> link(List<SigmaRule> rules, Selected selected) {
+    CorrelationLinker linker = new CorrelationLinker(rules, selected.silent());
+    selected.correlations().forEach(one -> linker.add(one.read(), one.problems()));
     return linker.link();
   }
 
-  private List<FilterUse> compileFilters() {
+  private List<FilterUse> compileFilters(List<ReadFile> files) {
     List<FilterUse> filters = new ArrayList<>();
     for (ReadFile file : files) {
       RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
@@ -224,6 +222,7 @@ final class RuleLoader {
           filters.add(
               new FilterUse(
                   filter,
+                  filter.rules().stream().map(Yaml.Scalar::text).collect(Collectors.toSet()),
                   file.problems(),
                   node == null ? null : new Node.Named("filter '" + filter.title() + "'", node)));
         }
@@ -232,12 +231,25 @@ final class RuleLoader {
     return filters;
   }
 
+  /** The rules of one file. */
+  private List<CompiledRule> compile(ReadFile file, List<FilterUse> filters, Selected selected) {
+    RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
+    List<CompiledRule> compiled = new ArrayList<>(file.rules().size());
+    for (Ast.Rule rule : file.rules()) {
+      SigmaRule one = compile(rule, file, compiler, filters, selected.silent());
+      if (one != null) {
+        compiled.add(new CompiledRule(one, file.problems(), rule.meta().at()));
+      }
+    }
+    return compiled;
+  }
+
   private static @Nullable SigmaRule compile(
       Ast.Rule rule,
       ReadFile file,
       RuleCompiler compiler,
       List<FilterUse> filters,
-      Set<String> buildingBlocks) {
+      Set<String> silent) {
     String id = SigmaDocument.idOf(rule.meta());
     String name = rule.meta().name();
     Node node = compiler.compile(id, rule.searches(), rule.condition());
@@ -246,8 +258,8 @@ final class RuleLoader {
     }
     List<Node> parts = new ArrayList<>(List.of(node));
     for (FilterUse use : filters) {
-      if (applies(use.filter, rule, id) && use.node != null) {
-        parts.add(use.node);
+      if (applies(use, rule, id) && use.node() != null) {
+        parts.add(use.node());
       }
     }
     SigmaRule compiled =
@@ -256,7 +268,7 @@ final class RuleLoader {
             rule.logSource(),
             file.problems().source().path(),
             parts.size() == 1 ? node : new Node.All(parts, "all of"),
-            buildingBlocks.contains(id) || (name != null && buildingBlocks.contains(name)));
+            silent.contains(id) || (name != null && silent.contains(name)));
     if (compiled.isTrueOfNothing()) {
       file.problems()
           .note(
@@ -267,21 +279,54 @@ final class RuleLoader {
     return compiled;
   }
 
-  private static boolean applies(Ast.Filter filter, Ast.Rule rule, String id) {
-    if (!filter.rules().isEmpty()
-        && filter.rules().stream()
-            .noneMatch(
-                named -> named.text().equals(id) || named.text().equals(rule.meta().name()))) {
-      return false;
+  private static void noteEqualIds(List<CompiledRule> compiled) {
+    Map<String, CompiledRule> ids = new HashMap<>();
+    for (CompiledRule one : compiled) {
+      CompiledRule first = ids.putIfAbsent(one.rule().id(), one);
+      if (first != null) {
+        one.problems()
+            .note(
+                one.at(),
+                "another rule has the same id: " + Words.quoted(one.rule().id()),
+                "it is at " + first.place());
+      }
     }
-    LogSource wanted = filter.logSource();
-    LogSource given = rule.logSource();
-    return fits(wanted.category(), given.category())
-        && fits(wanted.product(), given.product())
-        && fits(wanted.service(), given.service());
   }
 
-  private static boolean fits(@Nullable String wanted, @Nullable String given) {
-    return wanted == null || wanted.equals(given);
+  private static void noteUnknownRules(
+      List<FilterUse> filters, List<CompiledRule> compiled, List<SkippedRule> skipped) {
+    Set<String> names = new HashSet<>();
+    for (SkippedRule one : skipped) {
+      names.add(one.id());
+      if (one.name() != null) {
+        names.add(one.name());
+      }
+    }
+    for (CompiledRule one : compiled) {
+      names.add(one.rule().id());
+      if (one.rule().name() != null) {
+        names.add(one.rule().name());
+      }
+    }
+    for (FilterUse use : filters) {
+      for (Yaml.Scalar named : use.filter().rules()) {
+        if (!names.contains(named.text())) {
+          use.problems()
+              .note(
+                  named.span(),
+                  "the filter names a rule that is not loaded: " + Words.quoted(named.text()),
+                  Words.didYouMean(named.text(), names.size() > 500 ? Set.of() : names));
+        }
+      }
+    }
+  }
+
+  private static boolean applies(FilterUse use, Ast.Rule rule, String id) {
+    String name = rule.meta().name();
+    Set<String> names = use.names();
+    if (!names.isEmpty() && !names.contains(id) && (name == null || !names.contains(name))) {
+      return false;
+    }
+    return Selection.contains(use.filter().logSource(), rule.logSource());
   }
 }

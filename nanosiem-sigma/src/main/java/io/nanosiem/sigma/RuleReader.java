@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the values of a search mean is the compiler's business. One thread, one file.
  */
 final class RuleReader {
-  private static final Set<String> STATUSES =
+  static final Set<String> STATUSES =
       Set.of("stable", "test", "experimental", "deprecated", "unsupported");
   private static final List<String> LEVELS =
       List.of("informational", "low", "medium", "high", "critical");

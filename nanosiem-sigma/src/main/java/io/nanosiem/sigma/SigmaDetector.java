@@ -1,6 +1,7 @@
 package io.nanosiem.sigma;
 
 import io.nanosiem.correlation.CorrelationDetector;
+import io.nanosiem.correlation.CorrelationRule;
 import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Detector;
 import io.nanosiem.detect.Detectors;
@@ -11,6 +12,7 @@ import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.Printable;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -21,19 +23,29 @@ import java.util.List;
  * NanoSiem.builder().detector(SigmaDetector.load(Path.of("rules")))
  * }</pre>
  *
- * <p>Correlation rules see the detections of the rules that they build on, which report for
- * themselves only if the correlation says {@code generate: true}.
+ * <p>The rules can be replaced while an engine runs. The next set is made beside the one that runs;
+ * if anything is wrong with it, loading throws and nothing has changed:
  *
- * <p>Immutable and thread-safe; what follows correlations belongs to one engine.
+ * <pre>{@code
+ * detector.replace(SigmaRules.load(Path.of("rules")));
+ * }</pre>
+ *
+ * <p>Correlation rules see the detections of the rules that they build on, which report for
+ * themselves only if the correlation says {@code generate: true}. When a set is replaced and any of
+ * its correlations has changed, all of them forget what they have seen.
+ *
+ * <p>Thread-safe; each engine follows correlations for itself.
  */
 public final class SigmaDetector implements Detectors {
   private static final int MOST_FIELDS = 16;
   private static final int MOST_NAMED = 3;
 
-  private final SigmaRules rules;
+  private final SkippedSearches skipped;
+  private volatile SigmaRules rules;
 
   private SigmaDetector(SigmaRules rules) {
     this.rules = rules;
+    this.skipped = new SkippedSearches(rules);
   }
 
   /**
@@ -76,31 +88,65 @@ public final class SigmaDetector implements Detectors {
     return rules;
   }
 
+  /**
+   * Runs other rules from now on. Each event meets one set whole: an event that is being looked at
+   * meets the old one, every later event the new one. Alerts that are open go on under the id of
+   * their rule.
+   *
+   * <p>A set that was loaded leniently and left out what the present one did not is refused, as a
+   * file that is broken or half written must not switch a detection off unseen. A problem that the
+   * present set has too (same file, same message) is no obstacle.
+   *
+   * @param next the new rules; may be those of another detector
+   * @return the rules that ran until now
+   * @throws SigmaRulesException if the new set has problems that the present one does not have; it
+   *     lists them, and the present set stays
+   */
+  public SigmaRules replace(SigmaRules next) {
+    // Only one at a time, so that each is compared with the one it replaces.
+    synchronized (skipped) {
+      SigmaRules present = rules;
+      List<SigmaProblem> fresh =
+          next.problems().stream()
+              .filter(problem -> present.problems().stream().noneMatch(problem::isSameAs))
+              .toList();
+      if (!fresh.isEmpty()) {
+        throw new SigmaRulesException(fresh);
+      }
+      skipped.change(next);
+      rules = next;
+      return present;
+    }
+  }
+
+  /**
+   * How many times a text was too long for the budget of a regular expression and counted as no
+   * match, see {@link SigmaRules#skippedSearches()}: by all the sets this detector has run, each
+   * while it ran.
+   *
+   * @return since the detector was made; another user of the same set counts too
+   */
+  public long skippedSearches() {
+    synchronized (skipped) {
+      return skipped.total();
+    }
+  }
+
   @Override
   public List<Detector> stateless() {
-    return List.of(new Stateless(rules));
+    return List.of(new Stateless());
   }
 
   @Override
   public List<StatefulDetector> stateful() {
-    return rules.correlations().isEmpty()
-        ? List.of()
-        : List.of(
-            CorrelationDetector.builder()
-                .rules(rules.correlations().stream().map(SigmaCorrelation::rule).toList())
-                .build());
+    return List.of(new Correlations());
   }
 
-  private static final class Stateless implements Detector {
-    private final SigmaRules rules;
-
-    Stateless(SigmaRules rules) {
-      this.rules = rules;
-    }
-
+  private final class Stateless implements Detector {
     @Override
     public void detect(Event event, Findings findings) {
       Evaluation evaluation = new Evaluation(event);
+      // The field is read once, so that no event meets two sets.
       for (SigmaRule rule : rules.candidates(event.logSource())) {
         if (rule.matches(evaluation)) {
           Detection detection = detection(rule, event, evaluation);
@@ -112,6 +158,61 @@ public final class SigmaDetector implements Detectors {
     @Override
     public String name() {
       return "sigma";
+    }
+  }
+
+  /**
+   * What follows the correlations of whatever set is running. Those that a new set has unchanged
+   * all together go on with what they have seen; otherwise all begin anew.
+   */
+  private final class Correlations implements StatefulDetector {
+    private List<CorrelationRule> running = List.of();
+    private CorrelationDetector detector = CorrelationDetector.builder().build();
+    private long memory;
+
+    private CorrelationDetector current() {
+      List<CorrelationRule> wanted = rules.correlationRules();
+      if (wanted != running) {
+        if (!written(wanted).equals(written(running))) {
+          detector = CorrelationDetector.builder().rules(wanted).build();
+          if (memory > 0) {
+            detector.limitMemory(memory);
+          }
+        }
+        running = wanted;
+      }
+      return detector;
+    }
+
+    /** Their texts, and which rules these mean. */
+    private static List<?> written(List<CorrelationRule> rules) {
+      return rules.stream().map(rule -> List.of(rule.rule(), rule.over())).toList();
+    }
+
+    @Override
+    public void accept(Event event, List<Detection> found, Findings findings) {
+      current().accept(event, found, findings);
+    }
+
+    @Override
+    public void advanceTo(Instant eventTime, Findings findings) {
+      current().advanceTo(eventTime, findings);
+    }
+
+    @Override
+    public long memoryBytes() {
+      return detector.memoryBytes();
+    }
+
+    @Override
+    public void limitMemory(long bytes) {
+      memory = bytes;
+      detector.limitMemory(bytes);
+    }
+
+    @Override
+    public String name() {
+      return "sigma correlations";
     }
   }
 

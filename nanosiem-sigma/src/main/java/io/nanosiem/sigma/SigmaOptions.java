@@ -1,40 +1,54 @@
 package io.nanosiem.sigma;
 
+import io.nanosiem.detect.Severity;
+import io.nanosiem.event.LogSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How rules are loaded and routed.
+ * Which rules are loaded, and how they are read and routed.
  *
  * <p>Immutable: every method returns a changed copy.
  *
  * <pre>{@code
+ * SigmaOptions.defaults().minimumLevel(Severity.HIGH).statuses("stable", "test")
  * SigmaOptions.defaults().lenient().placeholder("Workstations", "ws-*", "nb-*")
  * }</pre>
+ *
+ * <p>A rule is loaded if it meets all that is asked of rules here; the others are counted and
+ * listed in {@link SigmaRules#skipped()}. A rule that a correlation builds on is loaded in any
+ * case, as the correlation could never fire without it, but then does not report for itself. All of
+ * it counts for correlations too, but for log sources, which they do not have. Filters keep no
+ * rule. What names no rule at all, such as a slip in an id, is among the {@link
+ * SigmaRules#findings()}.
  */
 public final class SigmaOptions {
-  private static final SigmaOptions DEFAULTS = new SigmaOptions(false, true, false, Map.of());
+  private static final SigmaOptions DEFAULTS =
+      new SigmaOptions(false, true, false, Map.of(), Selection.ALL);
 
   private final boolean isLenient;
   private final boolean isRouted;
   private final boolean isBacktracking;
   private final Map<String, List<String>> placeholders;
+  private final Selection selection;
 
   private SigmaOptions(
       boolean isLenient,
       boolean isRouted,
       boolean isBacktracking,
-      Map<String, List<String>> placeholders) {
+      Map<String, List<String>> placeholders,
+      Selection selection) {
     this.isLenient = isLenient;
     this.isRouted = isRouted;
     this.isBacktracking = isBacktracking;
     this.placeholders = placeholders;
+    this.selection = selection;
   }
 
   /**
-   * Strict loading, routing by log source, no placeholders.
+   * Strict loading of all rules, routing by log source, no placeholders.
    *
    * @return the defaults
    */
@@ -48,7 +62,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions lenient() {
-    return new SigmaOptions(true, isRouted, isBacktracking, placeholders);
+    return new SigmaOptions(true, isRouted, isBacktracking, placeholders, selection);
   }
 
   /**
@@ -57,7 +71,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions unrouted() {
-    return new SigmaOptions(isLenient, false, isBacktracking, placeholders);
+    return new SigmaOptions(isLenient, false, isBacktracking, placeholders, selection);
   }
 
   /**
@@ -70,7 +84,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions backtrackingRegexes() {
-    return new SigmaOptions(isLenient, isRouted, true, placeholders);
+    return new SigmaOptions(isLenient, isRouted, true, placeholders, selection);
   }
 
   /**
@@ -87,7 +101,111 @@ public final class SigmaOptions {
     }
     Map<String, List<String>> more = new LinkedHashMap<>(placeholders);
     more.put(name, List.of(values));
-    return new SigmaOptions(isLenient, isRouted, isBacktracking, Collections.unmodifiableMap(more));
+    return new SigmaOptions(
+        isLenient, isRouted, isBacktracking, Collections.unmodifiableMap(more), selection);
+  }
+
+  /**
+   * Leaves out rules below a level. A rule without a level counts as medium.
+   *
+   * @param level the least that is loaded
+   * @return a copy
+   */
+  public SigmaOptions minimumLevel(Severity level) {
+    return with(selection.minimumLevel(level));
+  }
+
+  /**
+   * Leaves out rules of any other status. A rule that does not state one is loaded: nobody has
+   * called it unripe.
+   *
+   * @param statuses {@code stable}, {@code test}, {@code experimental}, {@code deprecated} or
+   *     {@code unsupported}; added to those of earlier calls
+   * @return a copy
+   * @throws IllegalArgumentException if there is none, or one is unknown
+   */
+  public SigmaOptions statuses(String... statuses) {
+    return with(selection.statuses(statuses));
+  }
+
+  /**
+   * Leaves out rules that have none of these tags.
+   *
+   * @param tags whole, such as {@code attack.t1110}, or the beginning of tags if it ends in a dot,
+   *     such as {@code attack.} or {@code attack.t1110.}; in any case; added to those of earlier
+   *     calls
+   * @return a copy
+   * @throws IllegalArgumentException if there is none, or one is blank
+   */
+  public SigmaOptions tags(String... tags) {
+    return with(selection.tags(tags));
+  }
+
+  /**
+   * Leaves out rules that have one of these tags, even if they have one that is asked for.
+   *
+   * @param tags in the form of {@link #tags}; added to those of earlier calls
+   * @return a copy
+   * @throws IllegalArgumentException if there is none, or one is blank
+   */
+  public SigmaOptions withoutTags(String... tags) {
+    return with(selection.withoutTags(tags));
+  }
+
+  /**
+   * Leaves out all rules but these.
+   *
+   * @param idsOrNames added to those of earlier calls
+   * @return a copy
+   * @throws IllegalArgumentException if there is none, or one is blank
+   */
+  public SigmaOptions rules(String... idsOrNames) {
+    return with(selection.rules(idsOrNames));
+  }
+
+  /**
+   * Leaves out these rules.
+   *
+   * @param idsOrNames added to those of earlier calls
+   * @return a copy
+   * @throws IllegalArgumentException if there is none, or one is blank
+   */
+  public SigmaOptions withoutRules(String... idsOrNames) {
+    return with(selection.withoutRules(idsOrNames));
+  }
+
+  /**
+   * Leaves out rules for other log sources. A rule is for a log source if it names every part that
+   * is named here: with product {@code windows} all rules that say so, but not those for a category
+   * across products.
+   *
+   * @param sources none of them unknown; added to those of earlier calls
+   * @return a copy
+   * @throws IllegalArgumentException if there is none, or one names nothing
+   */
+  public SigmaOptions logSources(LogSource... sources) {
+    return with(selection.logSources(sources));
+  }
+
+  /**
+   * Gives a rule another level than its author did. It counts for {@link #minimumLevel} too: a rule
+   * can so be lifted above it.
+   *
+   * @param idOrName which rule; what is said for its id goes before what is said for its name
+   * @param level its level
+   * @return a copy
+   * @throws IllegalArgumentException if the id or name is blank
+   */
+  public SigmaOptions level(String idOrName, Severity level) {
+    return with(selection.level(idOrName, level));
+  }
+
+  private SigmaOptions with(Selection other) {
+    return new SigmaOptions(isLenient, isRouted, isBacktracking, placeholders, other);
+  }
+
+  Selection selection() {
+    return selection;
   }
 
   boolean isLenient() {

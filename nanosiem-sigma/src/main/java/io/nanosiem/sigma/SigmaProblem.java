@@ -33,6 +33,11 @@ public record SigmaProblem(
     FINDING
   }
 
+  /** Whether it is the same slip, though lines were added above it. */
+  boolean isSameAs(SigmaProblem other) {
+    return kind == other.kind && file.equals(other.file) && message.equals(other.message);
+  }
+
   /**
    * The whole message, on several lines.
    *

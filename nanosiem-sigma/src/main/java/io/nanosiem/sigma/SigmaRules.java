@@ -1,12 +1,11 @@
 package io.nanosiem.sigma;
 
+import io.nanosiem.correlation.CorrelationRule;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,20 +26,12 @@ import java.util.Set;
  * <p>Immutable and thread-safe: one set serves any number of threads.
  */
 public final class SigmaRules {
-  private static final List<String> BUILT_IN =
-      List.of(
-          "cef-high-severity.yml",
-          "network-port-scan.yml",
-          "process-root-shell.yml",
-          "ssh-login-failed.yml",
-          "ssh-login-succeeded.yml",
-          "sudo-command.yml",
-          "web-admin-probe.yml");
-
   private final List<SigmaRule> rules;
   private final List<SigmaCorrelation> correlations;
+  private final List<CorrelationRule> correlationRules;
   private final List<SigmaProblem> problems;
   private final List<SigmaProblem> findings;
+  private final List<SkippedRule> skipped;
   private final Map<String, SigmaRule> byName = new HashMap<>();
   private final Router router;
   private final RegexOverruns.Total overruns;
@@ -50,12 +41,15 @@ public final class SigmaRules {
       List<SigmaCorrelation> correlations,
       List<SigmaProblem> problems,
       List<SigmaProblem> findings,
+      List<SkippedRule> skipped,
       boolean isRouted,
       RegexOverruns.Total overruns) {
     this.rules = List.copyOf(rules);
     this.correlations = List.copyOf(correlations);
+    this.correlationRules = correlations.stream().map(SigmaCorrelation::rule).toList();
     this.problems = List.copyOf(problems);
     this.findings = List.copyOf(findings);
+    this.skipped = List.copyOf(skipped);
     this.router = new Router(this.rules, isRouted);
     this.overruns = overruns;
     for (SigmaRule rule : this.rules) {
@@ -69,37 +63,44 @@ public final class SigmaRules {
   }
 
   /**
-   * Loads a file, or every {@code .yml} and {@code .yaml} file below a directory. Directories whose
-   * name begins with a dot are left out.
+   * Loads a file; every {@code .yml} and {@code .yaml} file below a directory; or those of a zip
+   * archive, such as a release of a rule repository. What is hidden (its name begins with a dot) is
+   * left out.
    *
-   * @param path a file or directory
+   * @param path a file, a directory, or an archive whose name ends in {@code .zip}
    * @return the rules, in the order of file names
    * @throws SigmaRulesException if anything in the files cannot be run; it lists every problem
-   * @throws UncheckedIOException if the path cannot be read
+   * @throws UncheckedIOException if there is nothing at the path
+   * @throws java.util.concurrent.CancellationException see {@link SigmaLoader#load()}
    */
   public static SigmaRules load(Path path) {
-    return load(path, SigmaOptions.defaults());
+    return loader().path(path).load();
   }
 
   /**
-   * Loads a file or directory in a way of your own, such as {@code
+   * Loads a file, directory or archive in a way of your own, such as {@code
    * SigmaOptions.defaults().lenient()}: then what is broken is left out and listed in {@link
    * #problems()}.
    *
-   * @param path a file or directory
+   * @param path a file, a directory, or an archive whose name ends in {@code .zip}
    * @param options how
    * @return the rules, in the order of file names
    * @throws SigmaRulesException unless lenient, if anything in the files cannot be run
-   * @throws UncheckedIOException if the path cannot be read
+   * @throws UncheckedIOException if there is nothing at the path
+   * @throws java.util.concurrent.CancellationException see {@link SigmaLoader#load()}
    */
   public static SigmaRules load(Path path, SigmaOptions options) {
-    RuleLoader loader = new RuleLoader(options);
-    try {
-      loader.addPath(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the rules in " + path, e);
-    }
-    return loader.build();
+    return loader().path(path).options(options).load();
+  }
+
+  /**
+   * Loads one set from several places, from the class path, on threads of your choice, or with word
+   * of its progress.
+   *
+   * @return a loader without a place to load from
+   */
+  public static SigmaLoader loader() {
+    return new SigmaLoader();
   }
 
   /**
@@ -122,9 +123,8 @@ public final class SigmaRules {
    * @throws SigmaRulesException unless lenient, if anything in it cannot be run
    */
   public static SigmaRules parse(String yaml, SigmaOptions options) {
-    RuleLoader loader = new RuleLoader(options);
-    loader.addText("<text>", null, yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml);
-    return loader.build();
+    return new RuleLoader(options, Workers.none())
+        .load(List.of(RuleFile.ofText("<text>", null, yaml)));
   }
 
   /**
@@ -134,19 +134,11 @@ public final class SigmaRules {
    * @return the rules
    */
   public static SigmaRules builtIn() {
-    RuleLoader loader = new RuleLoader(SigmaOptions.defaults());
-    for (String name : BUILT_IN) {
-      try (InputStream in = SigmaRules.class.getResourceAsStream("builtin/" + name)) {
-        if (in == null) {
-          throw new IllegalStateException("missing from the jar: " + name);
-        }
-        loader.addText(
-            "builtin/" + name, null, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read built-in rule " + name, e);
-      }
+    try {
+      return new RuleLoader(SigmaOptions.defaults(), Workers.none()).load(BuiltInRules.files());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the built-in rules", e);
     }
-    return loader.build();
   }
 
   /**
@@ -197,6 +189,12 @@ public final class SigmaRules {
   public SigmaRule rule(String idOrName) {
     SigmaRule rule = byName.get(idOrName);
     if (rule == null) {
+      for (SkippedRule other : skipped) {
+        if (other.id().equals(idOrName) || idOrName.equals(other.name())) {
+          throw new IllegalArgumentException(
+              "the rule " + Words.quoted(idOrName) + " is not loaded: " + other.reason());
+        }
+      }
       String near = byName.size() > 5_000 ? null : Words.didYouMean(idOrName, byName.keySet());
       throw new IllegalArgumentException(
           "no rule has the id or name "
@@ -227,6 +225,11 @@ public final class SigmaRules {
     return correlations;
   }
 
+  /** What the correlations look for; the same list each time. */
+  List<CorrelationRule> correlationRules() {
+    return correlationRules;
+  }
+
   /**
    * What could not be run and was left out.
    *
@@ -237,7 +240,18 @@ public final class SigmaRules {
   }
 
   /**
-   * What the authors of rules that do run should know: slips, obsolete forms, doubtful values.
+   * What was read but not asked for, and why.
+   *
+   * @return unmodifiable, in the order it was read; empty unless {@link SigmaOptions} select rules
+   */
+  public List<SkippedRule> skipped() {
+    return skipped;
+  }
+
+  /**
+   * What the authors of rules that do run should know: slips, obsolete forms, doubtful values. And
+   * what {@link SigmaOptions} ask for that is not there; the file of such a finding is {@code
+   * <options>}.
    *
    * @return unmodifiable, by file and line
    */
@@ -278,6 +292,10 @@ public final class SigmaRules {
     return overruns.quarantined();
   }
 
+  RegexOverruns.Total skippedCounter() {
+    return overruns;
+  }
+
   @Override
   public String toString() {
     return "SigmaRules["
@@ -286,6 +304,8 @@ public final class SigmaRules {
         + correlations.size()
         + " correlations, "
         + problems.size()
-        + " refused]";
+        + " refused, "
+        + skipped.size()
+        + " skipped]";
   }
 }

@@ -22,6 +22,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
+import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * Reads YAML into {@link Yaml} nodes that know their place.
@@ -40,6 +42,9 @@ final class YamlReader {
   static final int MAX_CHARACTERS = 4 << 20;
   static final int MAX_DEPTH = 50;
   static final int MAX_NODES = 200_000;
+
+  // Of no use here, as scalars are resolved in Yaml; but each LoadSettings would make one.
+  private static final Schema SCHEMA = new JsonSchema();
 
   /**
    * One document of a file.
@@ -98,6 +103,7 @@ final class YamlReader {
         LoadSettings.builder()
             .setLabel(source.label())
             .setCodePointLimit(MAX_CHARACTERS + 1)
+            .setSchema(SCHEMA)
             .build();
     try {
       int documentStart = 0;

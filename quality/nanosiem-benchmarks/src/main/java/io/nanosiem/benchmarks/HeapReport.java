@@ -3,13 +3,17 @@ package io.nanosiem.benchmarks;
 import io.nanosiem.NanoSiem;
 import io.nanosiem.correlation.CorrelationDetector;
 import io.nanosiem.sigma.SigmaDetector;
+import io.nanosiem.sigma.SigmaRules;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Heap that an engine holds after a thousand sources have sent five hundred events each. */
+/**
+ * Heap that an engine holds after a thousand sources have sent five hundred events each; and heap
+ * that the rules of SigmaHQ hold once loaded, if {@code NANOSIEM_DATA} says where they are.
+ */
 public final class HeapReport {
   private static final int SOURCES = 1_000;
   private static final int EVENTS = 500;
@@ -22,6 +26,9 @@ public final class HeapReport {
    * @param args none
    */
   public static void main(String[] args) {
+    if (System.getenv("NANOSIEM_DATA") != null) {
+      measureRules();
+    }
     long before = settledHeap();
     try (NanoSiem siem =
         NanoSiem.builder()
@@ -56,6 +63,16 @@ public final class HeapReport {
           siem.stats().memoryBytes() / 1048576.0,
           siem.stats().alertsOpened());
     }
+  }
+
+  private static void measureRules() {
+    // Classes and caches of loading are not the rules': they are there after the first load.
+    SigmaRules.load(LoadBenchmark.rules());
+    long before = settledHeap();
+    SigmaRules rules = SigmaRules.load(LoadBenchmark.rules());
+    long held = settledHeap() - before;
+    System.out.printf(
+        Locale.ROOT, "%d rules loaded hold %.1f MiB%n", rules.rules().size(), held / 1048576.0);
   }
 
   private static long settledHeap() {
