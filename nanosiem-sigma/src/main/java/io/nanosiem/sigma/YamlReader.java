@@ -22,8 +22,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
-import org.snakeyaml.engine.v2.schema.JsonSchema;
-import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * Reads YAML into {@link Yaml} nodes that know their place.
@@ -43,8 +41,9 @@ final class YamlReader {
   static final int MAX_DEPTH = 50;
   static final int MAX_NODES = 200_000;
 
-  // Of no use here, as scalars are resolved in Yaml; but each LoadSettings would make one.
-  private static final Schema SCHEMA = new JsonSchema();
+  // Immutable. One for all files, as each would make a schema, which is of no use here.
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setCodePointLimit(MAX_CHARACTERS + 1).build();
 
   /**
    * One document of a file.
@@ -99,17 +98,11 @@ final class YamlReader {
     }
     int before = problems.refusals();
     List<Document> documents = new ArrayList<>();
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(source.label())
-            .setCodePointLimit(MAX_CHARACTERS + 1)
-            .setSchema(SCHEMA)
-            .build();
     try {
       int documentStart = 0;
       Yaml root = null;
       // Not api.lowlevel.Parse: the library's module does not export that package.
-      Parser parser = new ParserImpl(settings, new StreamReader(settings, source.text()));
+      Parser parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, source.text()));
       while (parser.hasNext()) {
         Event event = parser.next();
         switch (event.getEventId()) {
