@@ -32,11 +32,13 @@ final class RuleLoader {
   private static final long MOST_BYTES = 4L * YamlReader.MAX_CHARACTERS;
 
   private final SigmaOptions options;
+  private final Pipelines pipelines;
   private final LongAdder overruns = new LongAdder();
   private final List<ReadFile> files = new ArrayList<>();
 
   RuleLoader(SigmaOptions options) {
     this.options = options;
+    this.pipelines = Pipelines.of(options.pipelines(), options.placeholders().keySet());
   }
 
   private record ReadFile(Problems problems, List<Ast.Document> documents) {}
@@ -206,36 +208,64 @@ final class RuleLoader {
       RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
       for (Ast.Document document : file.documents()) {
         if (document instanceof Ast.Filter filter) {
-          Node node = compiler.compile(filter.title(), filter.searches(), filter.condition());
-          filters.add(
-              new FilterUse(
-                  filter,
-                  file.problems(),
-                  node == null ? null : new Node.Named("filter '" + filter.title() + "'", node)));
+          // A pipeline changes a filter together with each rule, and may mend what is open in it.
+          Node node = pipelines.isEmpty() ? compile(filter, compiler) : null;
+          filters.add(new FilterUse(filter, file.problems(), node));
         }
       }
     }
     return filters;
   }
 
-  private static @Nullable SigmaRule compile(
-      Ast.Rule rule,
+  private static @Nullable Node compile(Ast.Filter filter, RuleCompiler compiler) {
+    Node node = compiler.compile(filter.title(), filter.searches(), filter.condition());
+    return node == null ? null : new Node.Named("filter '" + filter.title() + "'", node);
+  }
+
+  private @Nullable SigmaRule compile(
+      Ast.Rule written,
       ReadFile file,
       RuleCompiler compiler,
       List<FilterUse> filters,
       Set<String> buildingBlocks) {
-    String id = SigmaRule.idOf(rule.meta());
-    String name = rule.meta().name();
+    String id = SigmaRule.idOf(written.meta());
+    String name = written.meta().name();
+    Ast.Rule rule = written;
+    List<Node> parts = new ArrayList<>();
+    List<FilterUse> uses =
+        filters.stream().filter(use -> applies(use.filter, written, id)).toList();
+    if (pipelines.isEmpty()) {
+      for (FilterUse use : uses) {
+        if (use.node != null) {
+          parts.add(use.node);
+        }
+      }
+    } else {
+      Pipelines.Changed changed =
+          pipelines.apply(
+              written,
+              uses.stream().map(use -> new Pipelines.Use(use.filter, use.problems)).toList(),
+              file.problems());
+      if (changed == null) {
+        return null;
+      }
+      rule = changed.rule();
+      for (int i = 0; i < uses.size(); i++) {
+        Ast.Filter filter = changed.filters().get(i);
+        Node part =
+            filter == null
+                ? null
+                : compile(filter, new RuleCompiler(uses.get(i).problems, options, overruns));
+        if (part != null) {
+          parts.add(part);
+        }
+      }
+    }
     Node node = compiler.compile(id, rule.searches(), rule.condition());
     if (node == null) {
       return null;
     }
-    List<Node> parts = new ArrayList<>(List.of(node));
-    for (FilterUse use : filters) {
-      if (applies(use.filter, rule, id) && use.node != null) {
-        parts.add(use.node);
-      }
-    }
+    parts.add(0, node);
     SigmaRule compiled =
         new SigmaRule(
             rule.meta(),

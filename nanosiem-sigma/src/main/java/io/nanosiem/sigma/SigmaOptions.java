@@ -1,5 +1,6 @@
 package io.nanosiem.sigma;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,17 +16,22 @@ import java.util.Map;
  * }</pre>
  */
 public final class SigmaOptions {
-  private static final SigmaOptions DEFAULTS = new SigmaOptions(false, true, Map.of());
+  private static final SigmaOptions DEFAULTS = new SigmaOptions(false, true, Map.of(), List.of());
 
   private final boolean isLenient;
   private final boolean isRouted;
   private final Map<String, List<String>> placeholders;
+  private final List<ProcessingPipeline> pipelines;
 
   private SigmaOptions(
-      boolean isLenient, boolean isRouted, Map<String, List<String>> placeholders) {
+      boolean isLenient,
+      boolean isRouted,
+      Map<String, List<String>> placeholders,
+      List<ProcessingPipeline> pipelines) {
     this.isLenient = isLenient;
     this.isRouted = isRouted;
     this.placeholders = placeholders;
+    this.pipelines = pipelines;
   }
 
   /**
@@ -43,7 +49,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions lenient() {
-    return new SigmaOptions(true, isRouted, placeholders);
+    return new SigmaOptions(true, isRouted, placeholders, pipelines);
   }
 
   /**
@@ -52,7 +58,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions unrouted() {
-    return new SigmaOptions(isLenient, false, placeholders);
+    return new SigmaOptions(isLenient, false, placeholders, pipelines);
   }
 
   /**
@@ -69,7 +75,20 @@ public final class SigmaOptions {
     }
     Map<String, List<String>> more = new LinkedHashMap<>(placeholders);
     more.put(name, List.of(values));
-    return new SigmaOptions(isLenient, isRouted, Collections.unmodifiableMap(more));
+    return new SigmaOptions(isLenient, isRouted, Collections.unmodifiableMap(more), pipelines);
+  }
+
+  /**
+   * Changes rules as a pipeline says, before they are compiled. Several pipelines are applied by
+   * priority, then in the order given.
+   *
+   * @param pipeline one more
+   * @return a copy
+   */
+  public SigmaOptions pipeline(ProcessingPipeline pipeline) {
+    List<ProcessingPipeline> more = new ArrayList<>(pipelines);
+    more.add(pipeline);
+    return new SigmaOptions(isLenient, isRouted, placeholders, List.copyOf(more));
   }
 
   boolean isLenient() {
@@ -82,5 +101,9 @@ public final class SigmaOptions {
 
   Map<String, List<String>> placeholders() {
     return placeholders;
+  }
+
+  List<ProcessingPipeline> pipelines() {
+    return pipelines;
   }
 }
