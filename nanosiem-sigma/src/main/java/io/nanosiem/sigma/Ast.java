@@ -134,9 +134,9 @@ final class Ast {
   /**
    * All must hold.
    *
-   * @param items in order
+   * @param parts in order; entries of a map as written, and whatever a pipeline makes of them
    */
-  record AllOf(List<Item> items) implements Search {}
+  record AllOf(List<Search> parts) implements Search {}
 
   /**
    * One must hold.

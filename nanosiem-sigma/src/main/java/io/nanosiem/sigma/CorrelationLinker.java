@@ -8,6 +8,7 @@ import io.nanosiem.correlation.RuleExpression;
 import io.nanosiem.detect.RuleRef;
 import io.nanosiem.detect.RuleText;
 import io.nanosiem.detect.Severity;
+import io.nanosiem.event.LogSource;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,11 +34,17 @@ final class CorrelationLinker {
   private final Map<String, RuleRef> ids = new HashMap<>();
   private final Map<String, List<RuleRef>> names = new HashMap<>();
   private final Map<String, Use> correlations = new LinkedHashMap<>();
+  private final Map<String, LogSource> logSources = new HashMap<>();
   private final Set<String> buildingBlocks;
+  private final Pipelines pipelines;
 
-  CorrelationLinker(List<SigmaRule> rules, Set<String> buildingBlocks) {
+  CorrelationLinker(List<SigmaRule> rules, Set<String> buildingBlocks, Pipelines pipelines) {
     this.buildingBlocks = buildingBlocks;
-    rules.forEach(rule -> add(rule.ref(), rule.name()));
+    this.pipelines = pipelines;
+    for (SigmaRule rule : rules) {
+      add(rule.ref(), rule.name());
+      logSources.putIfAbsent(rule.id(), rule.logSource());
+    }
   }
 
   /** A correlation on its way. */
@@ -214,6 +221,7 @@ final class CorrelationLinker {
     int before = use.problems.refusals();
     Condition condition = condition(use);
     Map<String, Map<String, String>> aliases = aliases(use);
+    mapGroupBy(use, aliases);
     if (condition == null || use.problems.refusals() != before) {
       return null;
     }
@@ -274,7 +282,10 @@ final class CorrelationLinker {
     if (type == CorrelationReader.Type.EVENT_COUNT) {
       return new Condition.EventCount(bounds);
     }
-    List<String> fields = read.fields().stream().map(Ast.Name::text).toList();
+    List<String> fields = new ArrayList<>();
+    for (Ast.Name field : read.fields()) {
+      fields.add(mappedForAll(field, use));
+    }
     return switch (type) {
       case VALUE_COUNT -> new Condition.ValueCount(fields, bounds);
       case VALUE_SUM -> new Condition.ValueSum(fields.get(0), bounds);
@@ -396,7 +407,7 @@ final class CorrelationLinker {
                               + Words.quoted(name.text()),
                           Words.didYouMean(name.text(), use.targets.keySet()));
                     } else if (target != null) {
-                      byRule.put(target.id(), field);
+                      byRule.put(target.id(), mapped(field, name.at(), target, use));
                     }
                   });
               if (byRule.size() == fields.size() && !byRule.keySet().containsAll(over)) {
@@ -410,5 +421,69 @@ final class CorrelationLinker {
               aliases.put(alias, byRule);
             });
     return aliases;
+  }
+
+  // ---- names of fields that pipelines change ----
+
+  /** Where pipelines give a name of the grouping another one, that is an alias. */
+  private void mapGroupBy(Use use, Map<String, Map<String, String>> aliases) {
+    if (pipelines.isEmpty()) {
+      return;
+    }
+    for (String name : use.read.groupBy()) {
+      Map<String, String> byRule = new LinkedHashMap<>(aliases.getOrDefault(name, Map.of()));
+      for (RuleRef target : use.targets.values()) {
+        if (!byRule.containsKey(target.id())) {
+          String mapped = mapped(name, use.read.at(), target, use);
+          if (!mapped.equals(name)) {
+            byRule.put(target.id(), mapped);
+          }
+        }
+      }
+      if (!byRule.isEmpty()) {
+        aliases.put(name, byRule);
+      }
+    }
+  }
+
+  /** A field of the condition, which is one for all rules. */
+  private String mappedForAll(Ast.Name field, Use use) {
+    String first = null;
+    for (RuleRef target : use.targets.values()) {
+      String mapped = mapped(field.text(), field.at(), target, use);
+      if (first != null && !first.equals(mapped)) {
+        use.problems.refuse(
+            field.at(),
+            "pipelines give "
+                + Words.quoted(field.text())
+                + " different names in the rules of the correlation: "
+                + Words.quoted(first)
+                + " and "
+                + Words.quoted(mapped),
+            null);
+        return first;
+      }
+      first = mapped;
+    }
+    return first == null ? field.text() : first;
+  }
+
+  private String mapped(String field, Span at, RuleRef target, Use use) {
+    LogSource logSource = logSources.get(target.id());
+    if (pipelines.isEmpty() || logSource == null) {
+      // What a correlation below is grouped by has the name that it has there.
+      return field;
+    }
+    List<String> names = pipelines.namesOf(field, logSource, use.read.meta(), use.problems);
+    if (names == null) {
+      return field;
+    }
+    if (names.size() > 1) {
+      use.problems.refuse(
+          at,
+          "pipelines give " + Words.quoted(field) + " several names, and a correlation needs one",
+          String.join(" or ", names));
+    }
+    return names.get(0);
   }
 }

@@ -778,7 +778,8 @@ final class ItemCompiler {
     return all.stream().map(StringBuilder::toString).toList();
   }
 
-  private static boolean isName(String text, int from, int to) {
+  /** Whether a part of a text can be the name of a placeholder. */
+  static boolean isName(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
       if (!Character.isLetterOrDigit(c) && c != '_' && c != '-' && c != '.') {

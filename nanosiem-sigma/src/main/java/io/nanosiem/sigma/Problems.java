@@ -1,14 +1,18 @@
 package io.nanosiem.sigma;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with one file. One thread. */
+/**
+ * Collects what is wrong with one file, each thing once: a filter that is compiled for many rules
+ * would say the same of itself each time. One thread.
+ */
 final class Problems {
   private final SourceText source;
-  private final List<SigmaProblem> all = new ArrayList<>();
+  private final Set<SigmaProblem> all = new LinkedHashSet<>();
   private int refusals;
 
   Problems(SourceText source) {

@@ -38,7 +38,7 @@ final class RuleCompiler {
       return items.compile(item);
     }
     if (search instanceof Ast.AllOf all) {
-      List<Node> parts = compileAll(all.items(), items);
+      List<Node> parts = compileAll(all.parts(), items);
       return parts.isEmpty() ? null : new Node.All(parts, "all of");
     }
     List<Node> parts = compileAll(((Ast.AnyOf) search).branches(), items);

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class RuleLoader {
   private final SigmaOptions options;
   private final Workers workers;
+  private final Pipelines pipelines;
   private final RegexOverruns.Total overruns = new RegexOverruns.Total();
 
   RuleLoader(SigmaOptions options, Workers workers) {
     this.options = options;
     this.workers = workers;
+    this.pipelines = Pipelines.of(options.pipelines(), options.placeholders().keySet());
   }
 
   /** A file, its documents, and those of its rules that are wanted or needed. */
@@ -43,7 +45,9 @@ final class RuleLoader {
     List<FilterUse> filters = compileFilters(files);
     Selected selected = select(files);
     List<CompiledRule> compiled = new ArrayList<>();
-    workers
+    // Pipelines change filters together with each rule, and report in the file of the filter.
+    boolean isShared = pipelines.isEmpty() || filters.isEmpty();
+    (isShared ? workers : Workers.none())
         .map(selected.files(), file -> compile(file, filters, selected))
         .forEach(compiled::addAll);
     noteEqualIds(compiled);
@@ -207,7 +211,7 @@ final class RuleLoader {
   }
 
   private List<SigmaCorrelation> link(List<SigmaRule> rules, Selected selected) {
-    CorrelationLinker linker = new CorrelationLinker(rules, selected.silent());
+    CorrelationLinker linker = new CorrelationLinker(rules, selected.silent(), pipelines);
     selected.correlations().forEach(one -> linker.add(one.read(), one.problems()));
     return linker.link();
   }
@@ -218,17 +222,23 @@ final class RuleLoader {
       RuleCompiler compiler = new RuleCompiler(file.problems(), options, overruns);
       for (Ast.Document document : file.documents()) {
         if (document instanceof Ast.Filter filter) {
-          Node node = compiler.compile(filter.title(), filter.searches(), filter.condition());
+          // A pipeline may mend what is open in a filter, so it is compiled with each rule.
+          Node node = pipelines.isEmpty() ? compile(filter, compiler) : null;
           filters.add(
               new FilterUse(
                   filter,
                   filter.rules().stream().map(Yaml.Scalar::text).collect(Collectors.toSet()),
                   file.problems(),
-                  node == null ? null : new Node.Named("filter '" + filter.title() + "'", node)));
+                  node));
         }
       }
     }
     return filters;
+  }
+
+  private static @Nullable Node compile(Ast.Filter filter, RuleCompiler compiler) {
+    Node node = compiler.compile(filter.title(), filter.searches(), filter.condition());
+    return node == null ? null : new Node.Named("filter '" + filter.title() + "'", node);
   }
 
   /** The rules of one file. */
@@ -244,24 +254,49 @@ final class RuleLoader {
     return compiled;
   }
 
-  private static @Nullable SigmaRule compile(
-      Ast.Rule rule,
+  private @Nullable SigmaRule compile(
+      Ast.Rule written,
       ReadFile file,
       RuleCompiler compiler,
       List<FilterUse> filters,
       Set<String> silent) {
-    String id = SigmaDocument.idOf(rule.meta());
-    String name = rule.meta().name();
+    String id = SigmaDocument.idOf(written.meta());
+    String name = written.meta().name();
+    List<FilterUse> uses = filters.stream().filter(use -> applies(use, written, id)).toList();
+    Ast.Rule rule = written;
+    List<Node> parts = new ArrayList<>();
+    if (pipelines.isEmpty()) {
+      for (FilterUse use : uses) {
+        if (use.node() != null) {
+          parts.add(use.node());
+        }
+      }
+    } else {
+      Pipelines.Changed changed =
+          pipelines.apply(
+              written,
+              uses.stream().map(use -> new Pipelines.Use(use.filter(), use.problems())).toList(),
+              file.problems());
+      if (changed == null) {
+        return null;
+      }
+      rule = changed.rule();
+      for (int i = 0; i < uses.size(); i++) {
+        Ast.Filter filter = changed.filters().get(i);
+        Node part =
+            filter == null
+                ? null
+                : compile(filter, new RuleCompiler(uses.get(i).problems(), options, overruns));
+        if (part != null) {
+          parts.add(part);
+        }
+      }
+    }
     Node node = compiler.compile(id, rule.searches(), rule.condition());
     if (node == null) {
       return null;
     }
-    List<Node> parts = new ArrayList<>(List.of(node));
-    for (FilterUse use : filters) {
-      if (applies(use, rule, id) && use.node() != null) {
-        parts.add(use.node());
-      }
-    }
+    parts.add(0, node);
     SigmaRule compiled =
         new SigmaRule(
             rule.meta(),

@@ -521,7 +521,8 @@ final class RuleReader {
     return new Ast.Item(null, List.of(), List.copyOf(words), "", words.get(0).span());
   }
 
-  private Ast.@Nullable Search fields(Yaml.Mapping map, String name) {
+  /** Reads a map of fields and what is looked for in them. */
+  Ast.@Nullable Search fields(Yaml.Mapping map, String name) {
     if (map.entries().isEmpty()) {
       problems.refuse(map.span(), "the search " + Words.quoted(name) + " is an empty map", null);
       return null;

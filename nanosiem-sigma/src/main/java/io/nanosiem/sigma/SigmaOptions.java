@@ -2,6 +2,7 @@ package io.nanosiem.sigma;
 
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.LogSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,25 +27,28 @@ import java.util.Map;
  */
 public final class SigmaOptions {
   private static final SigmaOptions DEFAULTS =
-      new SigmaOptions(false, true, false, Map.of(), Selection.ALL);
+      new SigmaOptions(false, true, false, Map.of(), Selection.ALL, List.of());
 
   private final boolean isLenient;
   private final boolean isRouted;
   private final boolean isBacktracking;
   private final Map<String, List<String>> placeholders;
   private final Selection selection;
+  private final List<ProcessingPipeline> pipelines;
 
   private SigmaOptions(
       boolean isLenient,
       boolean isRouted,
       boolean isBacktracking,
       Map<String, List<String>> placeholders,
-      Selection selection) {
+      Selection selection,
+      List<ProcessingPipeline> pipelines) {
     this.isLenient = isLenient;
     this.isRouted = isRouted;
     this.isBacktracking = isBacktracking;
     this.placeholders = placeholders;
     this.selection = selection;
+    this.pipelines = pipelines;
   }
 
   /**
@@ -62,7 +66,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions lenient() {
-    return new SigmaOptions(true, isRouted, isBacktracking, placeholders, selection);
+    return new SigmaOptions(true, isRouted, isBacktracking, placeholders, selection, pipelines);
   }
 
   /**
@@ -71,7 +75,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions unrouted() {
-    return new SigmaOptions(isLenient, false, isBacktracking, placeholders, selection);
+    return new SigmaOptions(isLenient, false, isBacktracking, placeholders, selection, pipelines);
   }
 
   /**
@@ -84,7 +88,7 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions backtrackingRegexes() {
-    return new SigmaOptions(isLenient, isRouted, true, placeholders, selection);
+    return new SigmaOptions(isLenient, isRouted, true, placeholders, selection, pipelines);
   }
 
   /**
@@ -102,7 +106,12 @@ public final class SigmaOptions {
     Map<String, List<String>> more = new LinkedHashMap<>(placeholders);
     more.put(name, List.of(values));
     return new SigmaOptions(
-        isLenient, isRouted, isBacktracking, Collections.unmodifiableMap(more), selection);
+        isLenient,
+        isRouted,
+        isBacktracking,
+        Collections.unmodifiableMap(more),
+        selection,
+        pipelines);
   }
 
   /**
@@ -200,8 +209,26 @@ public final class SigmaOptions {
     return with(selection.level(idOrName, level));
   }
 
+  /**
+   * Changes rules as a pipeline says, before they are compiled. Several pipelines are applied by
+   * priority, then in the order given.
+   *
+   * @param pipeline one more
+   * @return a copy
+   */
+  public SigmaOptions pipeline(ProcessingPipeline pipeline) {
+    List<ProcessingPipeline> more = new ArrayList<>(pipelines);
+    more.add(pipeline);
+    return new SigmaOptions(
+        isLenient, isRouted, isBacktracking, placeholders, selection, List.copyOf(more));
+  }
+
   private SigmaOptions with(Selection other) {
-    return new SigmaOptions(isLenient, isRouted, isBacktracking, placeholders, other);
+    return new SigmaOptions(isLenient, isRouted, isBacktracking, placeholders, other, pipelines);
+  }
+
+  List<ProcessingPipeline> pipelines() {
+    return pipelines;
   }
 
   Selection selection() {

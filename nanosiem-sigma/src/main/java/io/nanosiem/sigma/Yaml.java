@@ -39,13 +39,38 @@ sealed interface Yaml {
     private final int end;
     private final Type type;
 
+    /** Where it counts as being, if its text stands nowhere in the source as it is. */
+    private final @Nullable Span place;
+
     Scalar(SourceText source, String text, boolean isPlain, Type type, int start, int end) {
+      this(source, text, isPlain, type, start, end, null);
+    }
+
+    private Scalar(
+        SourceText source,
+        String text,
+        boolean isPlain,
+        Type type,
+        int start,
+        int end,
+        @Nullable Span place) {
       this.source = source;
       this.text = text;
       this.isPlain = isPlain;
       this.type = type;
       this.start = start;
       this.end = end;
+      this.place = place;
+    }
+
+    /** Another value in the place of this one. */
+    Scalar with(String changed, Type changedType) {
+      return new Scalar(source, changed, false, changedType, start, end, span());
+    }
+
+    /** The same value, in a place of another file. */
+    Scalar at(Span elsewhere) {
+      return new Scalar(source, text, isPlain, type, start, end, elsewhere);
     }
 
     String text() {
@@ -71,7 +96,7 @@ sealed interface Yaml {
 
     @Override
     public Span span() {
-      return source.span(start, end);
+      return place != null ? place : source.span(start, end);
     }
 
     /**
@@ -79,6 +104,9 @@ sealed interface Yaml {
      * and indentation being skipped; where escapes make that impossible it is the whole scalar.
      */
     Span span(int from, int to) {
+      if (place != null) {
+        return place;
+      }
       int first = -1;
       int at = start;
       String raw = source.text();

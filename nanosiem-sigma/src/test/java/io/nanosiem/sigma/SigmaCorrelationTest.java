@@ -234,6 +234,40 @@ class SigmaCorrelationTest {
   }
 
   @Test
+  void pipelinesChangeTheFieldsOfCorrelationsToo() {
+    ProcessingPipeline pipeline =
+        ProcessingPipeline.parse(
+            """
+            name: ours
+            transformations:
+                - id: names
+                  type: field_name_mapping
+                  mapping:
+                      User: user.name
+                      Host: [host.name, agent.name]
+            """);
+    String yaml =
+        RULES
+            + correlation(
+                "type: value_count",
+                "rules: [wrong_password, right_password]",
+                "group-by: [User, Place]",
+                "timespan: 1m",
+                "condition: {field: User, gte: 2}");
+    SigmaOptions options = SigmaOptions.defaults().pipeline(pipeline);
+    CorrelationRule rule = SigmaRules.parse(yaml, options).correlations().get(0).rule();
+    assertThat(rule.field("User", WRONG)).isEqualTo("user.name");
+    assertThat(rule.field("Place", WRONG)).isEqualTo("Place");
+    assertThat(rule.condition())
+        .isEqualTo(new Condition.ValueCount(List.of("user.name"), Bounds.atLeast(2)));
+    SigmaRules several =
+        SigmaRules.parse(yaml.replace("[User, Place]", "[Host]"), options.lenient());
+    assertThat(several.correlations()).isEmpty();
+    assertThat(several.problems().get(0).message())
+        .isEqualTo("pipelines give 'Host' several names, and a correlation needs one");
+  }
+
+  @Test
   void expressionsKnowWhichRulesTheySpeakOf() {
     RuleExpression expression =
         new RuleExpression.And(
