@@ -572,10 +572,7 @@ final class ItemCompiler {
         if (stringModifier == null) {
           return new ValueTest.Numeric(number, value.text());
         }
-        problems.note(
-            value.span(),
-            "a number with '" + stringModifier.modifier().word() + "', read as its text",
-            "write '" + text + "' in quotes");
+        noteNumberAsText(problems, value, stringModifier.modifier(), text);
         return pattern(item, value, List.of(TextPattern.literal(text)));
       }
       case NOT_A_NUMBER -> {
@@ -591,6 +588,14 @@ final class ItemCompiler {
         return pattern(item, value, texts.stream().map(TextPattern::parse).toList());
       }
     }
+  }
+
+  static void noteNumberAsText(
+      Problems problems, Yaml.Scalar value, Modifier modifier, String text) {
+    problems.note(
+        value.span(),
+        "a number with '" + modifier.word() + "', read as its text",
+        "write '" + text + "' in quotes");
   }
 
   private @Nullable ValueTest pattern(Ast.Item item, Yaml.Scalar value, List<TextPattern> from) {

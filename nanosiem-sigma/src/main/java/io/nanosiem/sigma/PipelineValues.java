@@ -83,7 +83,11 @@ final class PipelineValues {
     }
     Number number = value.number();
     String digits = number == null ? null : Numbers.text(number);
-    return digits == null ? null : new Text(PipelineText.literal(digits).placed(placement));
+    if (digits == null) {
+      return null;
+    }
+    ItemCompiler.noteNumberAsText(entry.problems(), value, placement, digits);
+    return new Text(PipelineText.literal(digits).placed(placement));
   }
 
   /** The entry with its placeholders filled in; its modifiers still have to be applied. */

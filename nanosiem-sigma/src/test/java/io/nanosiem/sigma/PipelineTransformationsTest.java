@@ -319,6 +319,14 @@ class PipelineTransformationsTest {
     assertThat(rule.matches(event("A", "x25"))).isTrue();
     assertThat(rule.matches(event("A", 1))).isTrue();
     assertThat(rule.matches(event("A", 4625))).isFalse();
+    SigmaRules beside =
+        SigmaRules.parse(
+            Rules.yaml(search("A|contains: [x, 5]")),
+            SigmaOptions.defaults()
+                .pipeline(step("type: replace_string", "regex: x", "replacement: 'y'")));
+    assertThat(beside.rules().get(0).matches(event("A", 1501))).isTrue();
+    assertThat(beside.findings().get(0).message())
+        .isEqualTo("a number with 'contains', read as its text");
   }
 
   @Test
