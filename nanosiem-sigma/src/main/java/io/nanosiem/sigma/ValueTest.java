@@ -540,6 +540,7 @@ abstract sealed class ValueTest {
     @Override
     @Nullable ValueTest ignoringCase() {
       return (pattern.flags() & Pattern.CASE_INSENSITIVE) != 0
+              || !RegexFolding.isFoldable(pattern.pattern())
           ? null
           : new Regex(
               Pattern.compile(pattern.pattern(), pattern.flags() | Pattern.CASE_INSENSITIVE),
