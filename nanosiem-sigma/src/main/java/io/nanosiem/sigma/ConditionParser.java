@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class ConditionParser {
   static final int MAX_DEPTH = 64;
   private static final int MAX_LENGTH = 1 << 16;
 
+  /** How many searches the quantifiers of one condition may select together. */
+  private static final int MAX_SELECTED = 20_000;
+
   private static final class Wrong extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -45,19 +49,32 @@ final class ConditionParser {
   private final Collection<String> names;
   private final Problems problems;
   private final List<Token> tokens = new ArrayList<>();
+  private final Set<String> used;
   private int next;
   private int depth;
+  private int selections;
+  private boolean hasNotedCase;
 
-  private ConditionParser(Yaml.Scalar source, Collection<String> names, Problems problems) {
+  private ConditionParser(
+      Yaml.Scalar source, Collection<String> names, Set<String> used, Problems problems) {
     this.source = source;
     this.names = names;
+    this.used = used;
     this.problems = problems;
   }
 
-  /** Reads a condition, or reports what is wrong with it and returns null. */
+  /**
+   * Reads a condition, or reports what is wrong with it and returns null. The names of the searches
+   * that it uses are added to {@code used}.
+   */
   static Ast.@Nullable Condition parse(
-      Yaml.Scalar source, Collection<String> names, Problems problems) {
-    return new ConditionParser(source, names, problems).parse();
+      Yaml.Scalar source, Collection<String> names, Set<String> used, Problems problems) {
+    return new ConditionParser(source, names, used, problems).parse();
+  }
+
+  /** Whether a condition can name such a search. */
+  static boolean isName(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c != '*' && isWordPart((char) c));
   }
 
   private Ast.@Nullable Condition parse() {
@@ -212,6 +229,7 @@ final class ConditionParser {
           "the condition names a search that does not exist: " + Words.quoted(token.text()),
           Words.didYouMean(token.text(), names));
     }
+    used.add(token.text());
     return new Ast.Reference(token.text());
   }
 
@@ -267,6 +285,14 @@ final class ConditionParser {
           Words.quoted(words) + " can never hold: it selects " + selected.size(),
           "ask for at most " + selected.size());
     }
+    selections += selected.size();
+    if (selections > MAX_SELECTED) {
+      throw wrong(
+          pattern,
+          "the quantifiers of this condition select more than " + MAX_SELECTED + " searches",
+          null);
+    }
+    used.addAll(selected);
     return new Ast.Quantified(words, count, List.copyOf(selected));
   }
 
@@ -297,7 +323,9 @@ final class ConditionParser {
   }
 
   private void noteCase(Token token, String word) {
-    if (!token.text().equals(word)) {
+    // Once is enough: a long condition in upper case is one habit.
+    if (!token.text().equals(word) && !hasNotedCase) {
+      hasNotedCase = true;
       problems.note(
           source.span(token.from(), token.to()),
           Words.quoted(token.text()) + " should be lower case",

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class RuleLoader {
   private static final long MOST_BYTES = 4L * YamlReader.MAX_CHARACTERS;
 
+  /** Each filter costs every rule it applies to. */
+  private static final int MOST_FILTERS = 1_000;
+
   private final SigmaOptions options;
   private final LongAdder overruns = new LongAdder();
   private final List<ReadFile> files = new ArrayList<>();
@@ -164,8 +167,12 @@ final class RuleLoader {
             }
             rules.add(compiled);
             names.add(compiled.id());
-            if (compiled.name() != null) {
-              names.add(compiled.name());
+            if (compiled.name() != null && !names.add(compiled.name())) {
+              file.problems()
+                  .note(
+                      rule.meta().at(),
+                      "another rule has the same name: " + Words.quoted(compiled.name()),
+                      "the first one is meant where it is named");
             }
           }
         }
@@ -234,6 +241,11 @@ final class RuleLoader {
     for (FilterUse use : filters) {
       if (applies(use.filter, rule, id) && use.node != null) {
         parts.add(use.node);
+      }
+      if (parts.size() > MOST_FILTERS) {
+        file.problems()
+            .refuse(rule.meta().at(), "more than " + MOST_FILTERS + " filters apply to it", null);
+        return null;
       }
     }
     SigmaRule compiled =

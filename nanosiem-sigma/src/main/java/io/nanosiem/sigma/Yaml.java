@@ -56,6 +56,10 @@ sealed interface Yaml {
       return type;
     }
 
+    boolean isPlain() {
+      return isPlain;
+    }
+
     boolean isString() {
       return type == Type.STRING;
     }
