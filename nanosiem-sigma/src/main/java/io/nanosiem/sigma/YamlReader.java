@@ -151,7 +151,8 @@ final class YamlReader {
       problems.refuse(at, "not YAML: " + Printable.of(words(e), 200), hint(e));
       return List.of();
     } catch (ReaderException e) {
-      int at = Math.min(Math.max(0, e.getPosition()), source.text().length());
+      // The position of the exception is one in a buffer. It is the first such character anyway.
+      int at = Math.max(0, source.text().indexOf(e.getCodePoint()));
       problems.refuse(
           source.span(at, at + 1),
           "not YAML: the character U+"
