@@ -281,9 +281,8 @@ final class ItemCompiler {
   private @Nullable Node reference(Ast.Item item) {
     List<String> others = new ArrayList<>();
     for (Yaml.Scalar value : item.values()) {
-      if (value.type() == Yaml.Scalar.Type.NULL
-          || value.text().isEmpty()
-          || value.type() == Yaml.Scalar.Type.BOOLEAN) {
+      boolean isName = value.isString() || value.type() == Yaml.Scalar.Type.INTEGER;
+      if (!isName || value.text().isEmpty()) {
         problems.refuse(value.span(), "'fieldref' takes the name of a field", null);
       } else if (value.text().indexOf('*') >= 0 || value.text().indexOf('?') >= 0) {
         problems.refuse(

@@ -90,6 +90,7 @@ sealed interface Yaml {
         char wanted = text.charAt(i);
         if (wanted == '\n' || wanted == ' ') {
           if (at < end && raw.charAt(at) == wanted) {
+            first = i == from ? at : first;
             at++;
           }
           continue;

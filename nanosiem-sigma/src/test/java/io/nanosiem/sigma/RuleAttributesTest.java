@@ -51,8 +51,13 @@ class RuleAttributesTest {
   @Spec("S-004")
   void theKeysOfADocumentSayWhatItIs() {
     String filter =
-        "title: F\nlogsource: {category: test}\nlevel: low\ndetection: {}\n"
-            + "filter: {rules: any, s: {B: y}, condition: not s}\n";
+        """
+        title: F
+        logsource: {category: test}
+        level: low
+        detection: {}
+        filter: {rules: any, s: {B: y}, condition: not s}
+        """;
     Check.text(
             SigmaOptions.defaults(),
             Rules.yaml("s:", "    A: x", "condition: s") + "---\n" + filter)
@@ -88,11 +93,26 @@ class RuleAttributesTest {
   @Spec("S-007")
   void templatesAreLaidOverRules() {
     String rules =
-        "action: global\nlogsource: {category: test}\nlevel: high\ndetection: {s: {B: y}}\n"
-            + "---\ntitle: One\nlevel: low\ndetection: {s: {A: 'it''s *', C: null}, condition: s}\n"
-            + "---\naction: repeat\ntitle: Two\ndetection: {s: {A: \"\\u2013\\n\"}}\n"
-            + "---\naction: reset\n"
-            + "---\ntitle: Three\nlogsource: {category: other}\ndetection: {s: {A: z}, condition: s}\n";
+        """
+        action: global
+        logsource: {category: test}
+        level: high
+        detection: {s: {B: y}}
+        ---
+        title: One
+        level: low
+        detection: {s: {A: 'it''s *', C: null}, condition: s}
+        ---
+        action: repeat
+        title: Two
+        detection: {s: {A: "\\u2013\\n"}}
+        ---
+        action: reset
+        ---
+        title: Three
+        logsource: {category: other}
+        detection: {s: {A: z}, condition: s}
+        """;
     List<SigmaRule> read = SigmaRules.parse(rules).rules();
     assertThat(read).extracting(SigmaRule::title).containsExactly("One", "Two", "Three");
     assertThat(read)
