@@ -259,7 +259,7 @@ final class WindowsEvents {
       String key = entry.getKey();
       Object value = entry.getValue();
       if (value != null && key.startsWith(prefix) && into.size() < MAX_DATA) {
-        into.putIfAbsent(key.substring(prefix.length()), value);
+        into.putIfAbsent(withoutBlanks(key.substring(prefix.length())), value);
       }
     }
   }
@@ -357,9 +357,14 @@ final class WindowsEvents {
       char first = key.isEmpty() ? '#' : key.charAt(0);
       Object value = content(entry.getValue());
       if (first != '#' && first != '@' && isScalar(value)) {
-        into.putIfAbsent(key, value);
+        into.putIfAbsent(withoutBlanks(key), value);
       }
     }
+  }
+
+  /** As Sigma names it: {@code Threat Name} is ThreatName. */
+  private static String withoutBlanks(String name) {
+    return name.indexOf(' ') < 0 ? name : name.replace(" ", "");
   }
 
   /** Data elements: texts without a name, or objects with the name among the attributes. */
@@ -374,7 +379,7 @@ final class WindowsEvents {
             unnamed.add(content);
           }
         } else if (isScalar(content) && into.size() < MAX_DATA) {
-          into.putIfAbsent(name, content);
+          into.putIfAbsent(withoutBlanks(name), content);
         }
       }
       if (!unnamed.isEmpty()) {

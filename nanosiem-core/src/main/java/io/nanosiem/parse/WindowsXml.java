@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * is cut short or not well-formed is read up to there, if the {@code System} part came before.
  *
  * <p>The fields are flat, with the names that Sigma uses: {@code EventID}, {@code Provider_Name},
- * {@code Execution_ProcessID}; then the event data by name, and as {@code Data} what has no name. A
- * datum cannot take a name of the {@code System} part: it is {@code EventData.EventID} then.
+ * {@code Execution_ProcessID}; then the event data by name, blanks left out, and as {@code Data}
+ * what has no name. A datum cannot take a name of the {@code System} part: it is {@code
+ * EventData.EventID} then.
  */
 final class WindowsXml {
   private static final int MAX_DEPTH = 32;
@@ -309,7 +310,8 @@ final class WindowsXml {
       return;
     }
     if (dataName != null && !dataName.isEmpty()) {
-      names.add(dataName);
+      // Sigma names a datum without the blanks of its name: ThreatName.
+      names.add(dataName.replace(" ", ""));
       values.add(value);
     } else if (element.equals(DATA)) {
       unnamed.add(value);

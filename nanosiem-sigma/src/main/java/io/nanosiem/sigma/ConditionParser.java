@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class ConditionParser {
   static final int MAX_DEPTH = 64;
   private static final int MAX_LENGTH = 1 << 16;
 
+  /** How many searches the quantifiers of one condition may select together. */
+  private static final int MAX_SELECTED = 20_000;
+
   private static final class Wrong extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -46,14 +50,22 @@ final class ConditionParser {
   private final String kind;
   private final Problems problems;
   private final List<Token> tokens = new ArrayList<>();
+  private final Set<String> used;
   private int next;
   private int depth;
+  private int selections;
+  private boolean hasNotedCase;
 
   private ConditionParser(
-      Yaml.Scalar source, Collection<String> names, String kind, Problems problems) {
+      Yaml.Scalar source,
+      Collection<String> names,
+      String kind,
+      Set<String> used,
+      Problems problems) {
     this.source = source;
     this.names = names;
     this.kind = kind;
+    this.used = used;
     this.problems = problems;
   }
 
@@ -62,10 +74,15 @@ final class ConditionParser {
    *
    * @param names what it may speak of
    * @param kind what they are, for messages: search or rule
+   * @param used gets the names that it does speak of
    */
   static Ast.@Nullable Condition parse(
-      Yaml.Scalar source, Collection<String> names, String kind, Problems problems) {
-    return new ConditionParser(source, names, kind, problems).parse();
+      Yaml.Scalar source,
+      Collection<String> names,
+      String kind,
+      Set<String> used,
+      Problems problems) {
+    return new ConditionParser(source, names, kind, used, problems).parse();
   }
 
   /**
@@ -73,7 +90,8 @@ final class ConditionParser {
    */
   static List<Ast.Name> names(Yaml.Scalar source) {
     ConditionParser parser =
-        new ConditionParser(source, List.of(), "name", new Problems(new SourceText("", null, "")));
+        new ConditionParser(
+            source, List.of(), "name", Set.of(), new Problems(new SourceText("", null, "")));
     try {
       parser.tokenize();
     } catch (Wrong e) {
@@ -95,6 +113,11 @@ final class ConditionParser {
       }
     }
     return names;
+  }
+
+  /** Whether a condition can name such a search. */
+  static boolean isName(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c != '*' && isWordPart((char) c));
   }
 
   private Ast.@Nullable Condition parse() {
@@ -249,6 +272,7 @@ final class ConditionParser {
           "the condition names a " + kind + " that does not exist: " + Words.quoted(token.text()),
           Words.didYouMean(token.text(), names));
     }
+    used.add(token.text());
     return new Ast.Reference(token.text());
   }
 
@@ -304,6 +328,14 @@ final class ConditionParser {
           Words.quoted(words) + " can never hold: it selects " + selected.size(),
           "ask for at most " + selected.size());
     }
+    selections += selected.size();
+    if (selections > MAX_SELECTED) {
+      throw wrong(
+          pattern,
+          "the quantifiers of this condition select more than " + MAX_SELECTED + " searches",
+          null);
+    }
+    used.addAll(selected);
     return new Ast.Quantified(words, count, List.copyOf(selected));
   }
 
@@ -334,7 +366,9 @@ final class ConditionParser {
   }
 
   private void noteCase(Token token, String word) {
-    if (!token.text().equals(word)) {
+    // Once is enough: a long condition in upper case is one habit.
+    if (!token.text().equals(word) && !hasNotedCase) {
+      hasNotedCase = true;
       problems.note(
           source.span(token.from(), token.to()),
           Words.quoted(token.text()) + " should be lower case",

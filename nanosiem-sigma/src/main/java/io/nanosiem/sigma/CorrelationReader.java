@@ -476,7 +476,8 @@ final class CorrelationReader {
     Map<String, Ast.Name> names = new LinkedHashMap<>();
     List<Ast.Name> given = rules.isEmpty() ? ConditionParser.names(text) : rules;
     given.forEach(name -> names.putIfAbsent(name.text(), name));
-    Ast.Condition parsed = ConditionParser.parse(text, names.keySet(), "rule", problems);
+    Ast.Condition parsed =
+        ConditionParser.parse(text, names.keySet(), "rule", new LinkedHashSet<>(), problems);
     if (parsed == null) {
       return null;
     }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Encodings that a value can be looked for in. Bytes are held as characters 0 to 255. */
 final class Encodings {
+  /** The byte order mark of little endian, as the bytes of UTF-16LE. */
+  static final String BYTE_ORDER_MARK = "\u00FF\u00FE";
+
   private Encodings() {}
 
   static String utf8(String text) {
@@ -19,11 +22,6 @@ final class Encodings {
 
   static String utf16be(String text) {
     return latin1(text.getBytes(StandardCharsets.UTF_16BE));
-  }
-
-  /** With the byte order mark of little endian. */
-  static String utf16(String text) {
-    return "\u00FF\u00FE" + utf16le(text);
   }
 
   static String base64(String bytes) {

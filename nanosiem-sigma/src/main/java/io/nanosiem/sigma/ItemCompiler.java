@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ItemCompiler {
   private static final int MOST_VARIANTS = 625;
 
+  /** Base64 makes four characters out of three, each time it is applied. */
+  private static final int MOST_ENCODINGS = 4;
+
+  private static final int MOST_EXPANDED = 10_000;
+
   private final Problems problems;
   private final Map<String, List<String>> placeholders;
   private final boolean isBacktracking;
@@ -127,6 +132,7 @@ final class ItemCompiler {
     Ast.Applied placement = null;
     Ast.Applied head = null;
     Ast.Applied encoding = null;
+    int encodings = 0;
     boolean regex = false;
     List<Modifier> seen = new ArrayList<>();
     for (Ast.Applied applied : item.modifiers()) {
@@ -156,6 +162,11 @@ final class ItemCompiler {
         }
       }
       if (m.isEncoding()) {
+        if (++encodings > MOST_ENCODINGS) {
+          problems.refuse(
+              applied.at(), "more than " + MOST_ENCODINGS + " encodings of one value", null);
+          return;
+        }
         boolean toBase64 = m == Modifier.BASE64 || m == Modifier.BASE64OFFSET;
         if (placement != null && toBase64) {
           problems.refuse(
@@ -272,9 +283,8 @@ final class ItemCompiler {
   private @Nullable Node reference(Ast.Item item) {
     List<String> others = new ArrayList<>();
     for (Yaml.Scalar value : item.values()) {
-      if (value.type() == Yaml.Scalar.Type.NULL
-          || value.text().isEmpty()
-          || value.type() == Yaml.Scalar.Type.BOOLEAN) {
+      boolean isName = value.isString() || value.type() == Yaml.Scalar.Type.INTEGER;
+      if (!isName || value.text().isEmpty()) {
         problems.refuse(value.span(), "'fieldref' takes the name of a field", null);
       } else if (value.text().indexOf('*') >= 0 || value.text().indexOf('?') >= 0) {
         problems.refuse(
@@ -399,12 +409,14 @@ final class ItemCompiler {
           value.span(), "'cidr' needs a network, not " + describe(value), "such as '10.0.0.0/8'");
       return null;
     }
-    List<String> texts = has(item, Modifier.EXPAND) ? expand(value) : List.of(value.text());
-    if (texts == null) {
+    List<TextPattern> patterns =
+        has(item, Modifier.EXPAND) ? expand(value) : List.of(TextPattern.literal(value.text()));
+    if (patterns == null) {
       return null;
     }
     List<ValueTest> tests = new ArrayList<>();
-    for (String text : texts) {
+    for (TextPattern pattern : patterns) {
+      String text = pattern.hasWildcards() ? value.text() : pattern.literalText();
       Network network = Network.parse(text);
       if (network == null) {
         problems.refuse(
@@ -440,8 +452,19 @@ final class ItemCompiler {
       return null;
     }
     boolean ignoresCase = has(item, Modifier.IGNORECASE);
+    if ((ignoresCase || RegexFolding.ignoresCase(text)) && !RegexFolding.isFoldable(text)) {
+      problems.refuse(
+          value.span(),
+          "the regular expression is refused: the letters U+1C80 to U+1C88 cannot be searched for"
+              + " without regard to case",
+          "leave them out of it, or out of its ranges");
+      return null;
+    }
     RegexSearch search = linear(item, text, ignoresCase, value);
-    return search == null ? null : new ValueTest.Regex(search, !ignoresCase, text, overruns);
+    return search == null
+        ? null
+        : new ValueTest.Regex(
+            search, !ignoresCase && RegexFolding.isFoldable(text), text, overruns);
   }
 
   /** The pattern with what startswith and endswith ask for, as both engines write it. */
@@ -581,11 +604,9 @@ final class ItemCompiler {
         return null;
       }
       default -> {
-        List<String> texts = has(item, Modifier.EXPAND) ? expand(value) : List.of(value.text());
-        if (texts == null) {
-          return null;
-        }
-        return pattern(item, value, texts.stream().map(TextPattern::parse).toList());
+        List<TextPattern> patterns =
+            has(item, Modifier.EXPAND) ? expand(value) : List.of(TextPattern.parse(value.text()));
+        return patterns == null ? null : pattern(item, value, patterns);
       }
     }
   }
@@ -720,15 +741,12 @@ final class ItemCompiler {
             .map(TextPattern::literal)
             .toList();
       }
+      case UTF16BE -> {
+        return List.of(pattern.mapLiterals(Encodings::utf16be));
+      }
       default -> {
-        return List.of(
-            pattern.mapLiterals(
-                text ->
-                    encoding == Modifier.UTF16BE
-                        ? Encodings.utf16be(text)
-                        : encoding == Modifier.UTF16
-                            ? Encodings.utf16(text)
-                            : Encodings.utf16le(text)));
+        TextPattern wide = pattern.mapLiterals(Encodings::utf16le);
+        return List.of(encoding == Modifier.UTF16 ? wide.begin(Encodings.BYTE_ORDER_MARK) : wide);
       }
     }
   }
@@ -737,22 +755,30 @@ final class ItemCompiler {
     return isEncoded ? pattern.literalText() : Encodings.utf8(pattern.literalText());
   }
 
-  /** The texts a value stands for when its placeholders are filled in; null if one is unknown. */
-  private @Nullable List<String> expand(Yaml.Scalar value) {
+  /**
+   * What a value stands for when its placeholders are filled in; null if one is unknown.
+   *
+   * <p>The pieces are read one by one, so that a backslash at the end of one never escapes the
+   * beginning of the next. The scan goes once from the left: {@code \\%} is a backslash before a
+   * placeholder, {@code \%} a percent sign.
+   */
+  private @Nullable List<TextPattern> expand(Yaml.Scalar value) {
     String text = value.text();
-    List<StringBuilder> all = new ArrayList<>();
-    all.add(new StringBuilder());
+    List<TextPattern> all = List.of(TextPattern.literal(""));
+    StringBuilder run = new StringBuilder();
+    boolean isExpanded = false;
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
-      if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == '%') {
-        all.forEach(one -> one.append('%'));
+      if (c == '\\' && i + 1 < text.length()) {
+        char next = text.charAt(i + 1);
+        run.append(next == '%' ? "%" : "\\" + next);
         i += 2;
         continue;
       }
       int end = c == '%' ? text.indexOf('%', i + 1) : -1;
       if (end <= i + 1 || !isName(text, i + 1, end)) {
-        all.forEach(one -> one.append(c));
+        run.append(c);
         i++;
         continue;
       }
@@ -767,20 +793,28 @@ final class ItemCompiler {
             near != null ? near : "supply it with SigmaOptions.placeholder");
         return null;
       }
-      List<StringBuilder> next = new ArrayList<>();
-      for (StringBuilder one : all) {
+      if ((long) all.size() * replacements.size() > MOST_EXPANDED) {
+        problems.refuse(
+            value.span(), "placeholders expand to more than " + MOST_EXPANDED + " values", null);
+        return null;
+      }
+      TextPattern before = TextPattern.parse(run.toString());
+      run.setLength(0);
+      isExpanded = true;
+      List<TextPattern> next = new ArrayList<>(all.size() * replacements.size());
+      for (TextPattern one : all) {
         for (String replacement : replacements) {
-          next.add(new StringBuilder(one).append(replacement));
+          next.add(one.then(before).then(TextPattern.parse(replacement)));
         }
       }
       all = next;
-      if (all.size() > 10_000) {
-        problems.refuse(value.span(), "placeholders expand to more than 10000 values", null);
-        return null;
-      }
       i = end + 1;
     }
-    return all.stream().map(StringBuilder::toString).toList();
+    if (!isExpanded) {
+      problems.note(value.span(), "'expand' finds no placeholder here", "write %name%");
+    }
+    TextPattern rest = TextPattern.parse(run.toString());
+    return all.stream().map(one -> one.then(rest)).toList();
   }
 
   /** Whether a part of a text can be the name of a placeholder. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * SigmaLoader}. One thread, one use.
  */
 final class RuleLoader {
+  /** Each filter costs every rule it applies to. */
+  private static final int MOST_FILTERS = 1_000;
+
   private final SigmaOptions options;
   private final Workers workers;
   private final Pipelines pipelines;
@@ -296,6 +299,11 @@ final class RuleLoader {
     if (node == null) {
       return null;
     }
+    if (parts.size() > MOST_FILTERS) {
+      file.problems()
+          .refuse(written.meta().at(), "more than " + MOST_FILTERS + " filters apply to it", null);
+      return null;
+    }
     parts.add(0, node);
     SigmaRule compiled =
         new SigmaRule(
@@ -316,7 +324,13 @@ final class RuleLoader {
 
   private static void noteEqualIds(List<CompiledRule> compiled) {
     Map<String, CompiledRule> ids = new HashMap<>();
+    Set<String> names = new HashSet<>();
     for (CompiledRule one : compiled) {
+      String name = one.rule().name();
+      if (name != null && !names.add(name)) {
+        one.problems()
+            .note(one.at(), "another rule has the same name: " + Words.quoted(name), null);
+      }
       CompiledRule first = ids.putIfAbsent(one.rule().id(), one);
       if (first != null) {
         one.problems()

@@ -2,11 +2,14 @@ package io.nanosiem.sigma;
 
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.LogSource;
+import io.nanosiem.event.Printable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +25,6 @@ final class RuleReader {
       Set.of("stable", "test", "experimental", "deprecated", "unsupported");
   private static final List<String> LEVELS =
       List.of("informational", "low", "medium", "high", "critical");
-  private static final Set<String> NAMESPACES =
-      Set.of("attack", "car", "cve", "d3fend", "detection", "stp", "tlp");
   private static final Set<String> OWN_KEYS =
       Set.of(
           "title",
@@ -39,31 +40,17 @@ final class RuleReader {
           "detection",
           "action",
           "correlation");
-  private static final List<String> KNOWN_KEYS =
-      List.of(
-          "title",
-          "id",
-          "name",
-          "related",
-          "taxonomy",
-          "status",
-          "description",
-          "license",
-          "author",
-          "references",
-          "date",
-          "modified",
-          "logsource",
-          "detection",
-          "fields",
-          "falsepositives",
-          "level",
-          "tags",
-          "scope",
-          "correlation",
-          "filter");
+
+  /** Every search of every level of a condition costs time and memory of its own. */
+  private static final int MOST_SEARCHES = 2_000;
+
+  /** What merging with templates may add up to in one file. */
+  private static final int MOST_MERGED = 1_000_000;
+
+  private static final List<String> SOURCE_KEYS = List.of("product", "category", "service");
 
   private final Problems problems;
+  private int merged;
 
   RuleReader(Problems problems) {
     this.problems = problems;
@@ -75,6 +62,13 @@ final class RuleReader {
     Yaml.Mapping global = null;
     Yaml.Mapping previous = null;
     for (YamlReader.Document document : documents) {
+      if (merged > MOST_MERGED) {
+        problems.refuse(
+            document.root().span(),
+            "the templates of this file add up to more than " + MOST_MERGED + " values",
+            "split it; the rules from here on are not read");
+        break;
+      }
       if (!(document.root() instanceof Yaml.Mapping map)) {
         problems.refuse(
             document.root().span(),
@@ -88,15 +82,15 @@ final class RuleReader {
         Yaml.Mapping rest = without(map, "action");
         String word = action.value() instanceof Yaml.Scalar scalar ? scalar.text() : "";
         switch (word) {
-          case "global" -> global = global == null ? rest : merge(global, rest);
+          case "global" -> global = global == null ? rest : mergeWithin(global, rest);
           case "reset" -> global = null;
           case "repeat" -> {
             if (previous == null) {
               problems.refuse(
                   action.value().span(), "'action: repeat' has no rule before it", null);
             } else {
-              previous = merge(previous, rest);
-              add(read, document(previous, document.text()));
+              previous = mergeWithin(previous, rest);
+              add(read, document(previous, YamlText.of(previous)));
             }
           }
           default ->
@@ -108,8 +102,9 @@ final class RuleReader {
         continue;
       }
       if (map.entry("correlation") == null && map.entry("filter") == null) {
-        previous = global == null ? map : merge(map, global);
-        add(read, document(previous, document.text()));
+        previous = global == null ? map : mergeWithin(map, global);
+        // What it was put together from stands in several documents; its text has to say it all.
+        add(read, document(previous, global == null ? document.text() : YamlText.of(previous)));
       } else {
         add(read, document(map, document.text()));
       }
@@ -121,6 +116,12 @@ final class RuleReader {
     if (document != null) {
       read.add(document);
     }
+  }
+
+  private Yaml.Mapping mergeWithin(Yaml.Mapping base, Yaml.Mapping over) {
+    Yaml.Mapping both = merge(base, over);
+    merged += both.weight();
+    return both;
   }
 
   /** The first map with the second laid over it, maps within maps being merged in turn. */
@@ -180,7 +181,7 @@ final class RuleReader {
 
   private static @Nullable String similar(Yaml.Mapping map, String key, String otherwise) {
     List<String> strangers =
-        map.names().stream().filter(name -> !KNOWN_KEYS.contains(name)).toList();
+        map.names().stream().filter(name -> !RuleAttributes.KNOWN.contains(name)).toList();
     String near = Words.nearest(key, strangers);
     return near == null ? otherwise : Words.quoted(near) + " looks like a slip of '" + key + "'";
   }
@@ -199,18 +200,9 @@ final class RuleReader {
       problems.refuse(title.span(), "the title has to be text, not " + title.kind(), null);
     } else {
       titleText = scalar.text();
-      if (titleText.length() > 256) {
-        problems.note(title.span(), "a title of more than 256 characters", null);
-      }
     }
-    String id = text(map, "id");
-    Yaml idNode = map.get("id");
-    if (id != null && idNode != null && !isUuid(id)) {
-      problems.note(
-          idNode.span(),
-          "the id is not a UUID: " + Words.quoted(id),
-          "other tools refuse such a rule");
-    }
+    new RuleAttributes(problems).check(map);
+    String id = id(map);
     String status = word(map, "status", STATUSES);
     String level = word(map, "level", LEVELS);
     Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
@@ -237,16 +229,24 @@ final class RuleReader {
         title == null ? map.span() : title.span());
   }
 
-  private @Nullable String text(Yaml.Mapping map, String key) {
+  private @Nullable String id(Yaml.Mapping map) {
+    String id = text(map, "id");
+    Yaml node = map.get("id");
+    if (id != null && node != null && !RuleAttributes.isUuid(id)) {
+      problems.note(
+          node.span(),
+          "the id is not a UUID: " + Words.quoted(id),
+          "other tools refuse such a rule");
+    }
+    return id;
+  }
+
+  private static @Nullable String text(Yaml.Mapping map, String key) {
     Yaml value = map.get(key);
     if (value == null || (value instanceof Yaml.Scalar s && s.type() == Yaml.Scalar.Type.NULL)) {
       return null;
     }
-    if (value instanceof Yaml.Scalar scalar) {
-      return scalar.text().isBlank() ? null : scalar.text();
-    }
-    problems.note(value.span(), "'" + key + "' should be text, not " + value.kind(), null);
-    return null;
+    return value instanceof Yaml.Scalar scalar && !scalar.text().isBlank() ? scalar.text() : null;
   }
 
   private @Nullable String word(
@@ -284,29 +284,19 @@ final class RuleReader {
     if (!(value instanceof Yaml.Sequence)) {
       problems.note(value.span(), "'tags' should be a list, not " + value.kind(), null);
     }
-    List<String> tags = new ArrayList<>();
+    Set<String> tags = new LinkedHashSet<>();
     for (Yaml item : items) {
       if (!(item instanceof Yaml.Scalar scalar) || scalar.text().isBlank()) {
         problems.note(item.span(), "a tag should be text, not " + item.kind(), null);
         continue;
       }
       String tag = scalar.text();
-      int dot = tag.indexOf('.');
-      if (dot <= 0) {
-        problems.note(
-            scalar.span(),
-            "the tag has no namespace: " + Words.quoted(tag),
-            "such as attack.t1110");
-      } else if (!NAMESPACES.contains(tag.substring(0, dot))) {
-        problems.note(
-            scalar.span(),
-            "unknown tag namespace " + Words.quoted(tag.substring(0, dot)),
-            Words.didYouMean(tag.substring(0, dot), NAMESPACES));
+      Tags.Remark remark = Tags.remark(tag);
+      if (remark != null) {
+        problems.note(scalar.span(), remark.message(), remark.hint());
       }
-      if (tags.contains(tag)) {
+      if (!tags.add(tag)) {
         problems.note(scalar.span(), "the tag occurs twice: " + Words.quoted(tag), null);
-      } else {
-        tags.add(tag);
       }
     }
     return List.copyOf(tags);
@@ -315,6 +305,9 @@ final class RuleReader {
   private @Nullable LocalDate date(Yaml.Mapping map, String key) {
     String text = text(map, key);
     Yaml value = map.get(key);
+    if (value != null && !(value instanceof Yaml.Scalar)) {
+      problems.note(value.span(), "'" + key + "' is no date: " + value.kind(), "YYYY-MM-DD");
+    }
     if (text == null || value == null) {
       return null;
     }
@@ -336,24 +329,6 @@ final class RuleReader {
     return null;
   }
 
-  private static boolean isUuid(String id) {
-    if (id.length() != 36) {
-      return false;
-    }
-    for (int i = 0; i < 36; i++) {
-      char c = id.charAt(i);
-      boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
-      boolean fits =
-          isDash
-              ? c == '-'
-              : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-      if (!fits) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private @Nullable LogSource logSource(Yaml.Mapping map) {
     Yaml value = map.get("logsource");
     if (value == null) {
@@ -370,6 +345,22 @@ final class RuleReader {
           null);
       return null;
     }
+    for (Yaml.Entry entry : source.entries()) {
+      String name = entry.name();
+      if (name.equals("definition")) {
+        if (!(entry.value() instanceof Yaml.Scalar)) {
+          problems.note(
+              entry.value().span(),
+              "'definition' should be text, not " + entry.value().kind(),
+              null);
+        }
+      } else if (!SOURCE_KEYS.contains(name)) {
+        problems.note(
+            entry.key().span(),
+            Words.quoted(name) + " says nothing about the log source and is not looked at",
+            Words.didYouMean(name, SOURCE_KEYS));
+      }
+    }
     LogSource logSource =
         new LogSource(part(source, "category"), part(source, "product"), part(source, "service"));
     if (logSource.isUnknown()) {
@@ -378,8 +369,7 @@ final class RuleReader {
           "the logsource names neither product, category nor service",
           source.entries().isEmpty()
               ? null
-              : Words.didYouMean(
-                  source.entries().get(0).name(), List.of("product", "category", "service")));
+              : Words.didYouMean(source.entries().get(0).name(), SOURCE_KEYS));
       return null;
     }
     return logSource;
@@ -391,8 +381,24 @@ final class RuleReader {
       return null;
     }
     if (!(value instanceof Yaml.Scalar scalar) || scalar.text().isBlank()) {
-      problems.refuse(value.span(), "'" + key + "' has to be text, not " + value.kind(), null);
+      problems.refuse(
+          value.span(),
+          "'"
+              + key
+              + "' has to be text, not "
+              + (value.kind().equals("text") ? "''" : value.kind()),
+          null);
       return null;
+    }
+    if (!scalar.isString()) {
+      problems.note(
+          value.span(), "'" + key + "' should be text, not " + scalar.kind(), "put it in quotes");
+    }
+    if (scalar.text().chars().anyMatch(Character::isWhitespace)) {
+      problems.note(
+          value.span(),
+          "the " + key + " of a log source has no blanks",
+          "write '" + Printable.of(scalar.text().strip().replaceAll("\\s+", "_"), 60) + "'");
     }
     String lower = scalar.text().toLowerCase(Locale.ROOT);
     if (!lower.equals(scalar.text())) {
@@ -436,7 +442,7 @@ final class RuleReader {
       problems.refuse(body.span(), "the " + what + " has no condition", "add 'condition:'");
       return null;
     }
-    Set<String> names = new java.util.LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     for (Yaml.Entry entry : body.entries()) {
       boolean isSearch =
           !entry.name().equals("condition")
@@ -450,24 +456,44 @@ final class RuleReader {
       problems.refuse(body.span(), "the " + what + " has no search beside its condition", null);
       return null;
     }
+    if (names.size() > MOST_SEARCHES) {
+      problems.refuse(body.span(), "more than " + MOST_SEARCHES + " searches", "split the rule");
+      return null;
+    }
     List<Yaml> conditions =
         condition instanceof Yaml.Sequence list ? list.items() : List.of(condition);
     if (conditions.isEmpty()) {
       problems.refuse(conditionKey, "the list of conditions is empty", null);
     }
+    if (what.equals("filter") && condition instanceof Yaml.Sequence) {
+      problems.refuse(
+          condition.span(), "the condition of a filter is one text", "join them with 'or'");
+      return null;
+    }
+    Set<String> used = new HashSet<>();
     List<Ast.Condition> read = new ArrayList<>();
     for (Yaml one : conditions) {
       if (!(one instanceof Yaml.Scalar scalar) || scalar.type() == Yaml.Scalar.Type.NULL) {
         problems.refuse(one.span(), "a condition has to be text, not " + one.kind(), null);
         continue;
       }
-      Ast.Condition parsed = ConditionParser.parse(scalar, names, "search", problems);
+      Ast.Condition parsed = ConditionParser.parse(scalar, names, "search", used, problems);
       if (parsed != null) {
         read.add(parsed);
       }
     }
     if (problems.refusals() != before || read.isEmpty()) {
       return null;
+    }
+    for (Yaml.Entry entry : body.entries()) {
+      if (names.contains(entry.name()) && !used.contains(entry.name())) {
+        problems.note(
+            entry.key().span(),
+            "no condition uses the search " + Words.quoted(entry.name()),
+            ConditionParser.isName(entry.name())
+                ? null
+                : "a condition can only name letters, digits, '_' and '-'");
+      }
     }
     return new Body(
         Collections.unmodifiableMap(searches),
@@ -661,6 +687,16 @@ final class RuleReader {
       problems.refuse(map.span(), "the filter has no title", similar(map, "title", "add 'title:'"));
       return null;
     }
+    new RuleAttributes(problems).check(map);
+    id(map);
+    date(map, "date");
+    date(map, "modified");
+    for (String other : List.of("detection", "level", "status")) {
+      Yaml.Entry entry = map.entry(other);
+      if (entry != null) {
+        problems.note(entry.key().span(), "a filter has no '" + other + "'; it is ignored", null);
+      }
+    }
     LogSource logSource = map.get("logsource") == null ? LogSource.UNKNOWN : logSource(map);
     if (map.get("logsource") == null) {
       problems.note(title.span(), "the filter has no logsource and applies to every one", null);
@@ -675,12 +711,18 @@ final class RuleReader {
       problems.refuse(
           body.span(), "the filter does not say for which rules it is", "add 'rules:' or 'any'");
     } else if (named instanceof Yaml.Scalar one) {
-      if (!one.text().equals("any")) {
+      if (one.type() == Yaml.Scalar.Type.NULL || one.text().isBlank()) {
+        problems.refuse(body.span(), "the filter names no rule", "write 'rules: any' for all");
+      } else if (!one.text().equals("any")) {
         rules.add(one);
       }
     } else if (named instanceof Yaml.Sequence list) {
+      if (list.items().isEmpty()) {
+        problems.note(
+            list.span(), "an empty list of rules stands for every rule", "write 'rules: any'");
+      }
       for (Yaml item : list.items()) {
-        if (item instanceof Yaml.Scalar one) {
+        if (item instanceof Yaml.Scalar one && one.type() != Yaml.Scalar.Type.NULL) {
           rules.add(one);
         } else {
           problems.refuse(item.span(), "a rule is named by id or name", null);

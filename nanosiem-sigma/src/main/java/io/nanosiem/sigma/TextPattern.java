@@ -109,14 +109,34 @@ final class TextPattern {
     for (int i = 0; i < elements.length; i++) {
       boolean isFlag =
           (elements[i] == '-' || elements[i] == '/')
-              && (i == 0 || !isWord(elements[i - 1]))
-              && i + 1 < elements.length
-              && isWord(elements[i + 1]);
+              && !isWord(pointBefore(i))
+              && isWord(pointAt(i + 1));
       if (isFlag) {
         changed[i] = DASH;
       }
     }
     return new TextPattern(changed);
+  }
+
+  /** The code point that begins at an index, or a code that is none. */
+  private int pointAt(int i) {
+    if (i >= elements.length) {
+      return MANY;
+    }
+    boolean isPair =
+        i + 1 < elements.length
+            && elements[i] >= 0
+            && elements[i + 1] >= 0
+            && Character.isSurrogatePair((char) elements[i], (char) elements[i + 1]);
+    return isPair ? Character.toCodePoint((char) elements[i], (char) elements[i + 1]) : elements[i];
+  }
+
+  private int pointBefore(int i) {
+    return i == 0 ? MANY : i == 1 ? elements[0] : isLow(i - 1) ? pointAt(i - 2) : elements[i - 1];
+  }
+
+  private boolean isLow(int i) {
+    return elements[i] >= 0 && Character.isLowSurrogate((char) elements[i]);
   }
 
   private static boolean isWord(int element) {
@@ -157,6 +177,23 @@ final class TextPattern {
       text.append((char) element);
     }
     return text.toString();
+  }
+
+  /** One after the other. */
+  TextPattern then(TextPattern next) {
+    return new TextPattern(concat(elements, next.elements));
+  }
+
+  /** With a text before its first literal character, after any {@code *}. */
+  TextPattern begin(String text) {
+    int at = 0;
+    while (at < elements.length && elements[at] < 0) {
+      at++;
+    }
+    return new TextPattern(
+        concat(
+            concat(Arrays.copyOf(elements, at), text.chars().toArray()),
+            Arrays.copyOfRange(elements, at, elements.length)));
   }
 
   /** With every run of literal characters changed; {@code *} stays. */

@@ -27,7 +27,8 @@ final class Words {
     }
     String lower = word.toLowerCase(Locale.ROOT);
     String best = null;
-    int bestDistance = Math.max(1, word.length() / 3) + 1;
+    // Of a word of one letter nothing would be left.
+    int bestDistance = Math.min(word.length(), Math.max(1, word.length() / 3) + 1);
     for (String candidate : candidates) {
       if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
         continue;

@@ -81,6 +81,10 @@ sealed interface Yaml {
       return type;
     }
 
+    boolean isPlain() {
+      return isPlain;
+    }
+
     boolean isString() {
       return type == Type.STRING;
     }
@@ -114,6 +118,7 @@ sealed interface Yaml {
         char wanted = text.charAt(i);
         if (wanted == '\n' || wanted == ' ') {
           if (at < end && raw.charAt(at) == wanted) {
+            first = i == from ? at : first;
             at++;
           }
           continue;

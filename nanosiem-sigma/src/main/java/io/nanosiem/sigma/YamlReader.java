@@ -32,14 +32,17 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * expansion is not; and a key that occurs twice should be reported together with everything else
  * that is wrong, not instead of it.
  *
- * <p>Limits: {@link #MAX_CHARACTERS} a file, {@link #MAX_DEPTH} levels, {@link #MAX_NODES} nodes
- * with aliases expanded. Past a limit the file is refused. Plain scalars mean what the core schema
- * of YAML 1.2 says: {@code yes} and dates are text, {@code 017} is seventeen.
+ * <p>Limits: {@link #MAX_CHARACTERS} a file, {@link #MAX_DEPTH} levels, {@link #MAX_NODES} nodes a
+ * document and {@link #MAX_FILE_NODES} a file, with aliases expanded, {@link #MAX_KEY} characters a
+ * key. Past a limit the file is refused. Plain scalars mean what the core schema of YAML 1.2 says:
+ * {@code yes} and dates are text, {@code 017} is seventeen.
  */
 final class YamlReader {
   static final int MAX_CHARACTERS = 4 << 20;
   static final int MAX_DEPTH = 50;
   static final int MAX_NODES = 200_000;
+  static final int MAX_FILE_NODES = 1_000_000;
+  static final int MAX_KEY = 1_000;
 
   // Immutable. One for all files, as each would make a schema, which is of no use here.
   private static final LoadSettings SETTINGS =
@@ -58,6 +61,7 @@ final class YamlReader {
   private final Deque<Open> stack = new ArrayDeque<>();
   private final Map<Anchor, Yaml> anchors = new HashMap<>();
   private int nodes;
+  private int fileNodes;
 
   private YamlReader(SourceText source, Problems problems) {
     this.source = source;
@@ -146,7 +150,8 @@ final class YamlReader {
       problems.refuse(at, "not YAML: " + Printable.of(words(e), 200), hint(e));
       return List.of();
     } catch (ReaderException e) {
-      int at = Math.min(Math.max(0, e.getPosition()), source.text().length());
+      // The position of the exception is one in a buffer. It is the first such character anyway.
+      int at = Math.max(0, source.text().indexOf(e.getCodePoint()));
       problems.refuse(
           source.span(at, at + 1),
           "not YAML: the character U+"
@@ -232,10 +237,16 @@ final class YamlReader {
   /** Puts a finished node where it belongs; returns it if it is the root of the document. */
   private @Nullable Yaml add(Yaml node, Optional<Anchor> anchor, Event event) {
     anchor.ifPresent(name -> anchors.put(name, node));
-    nodes += node instanceof Yaml.Scalar || event instanceof AliasEvent ? node.weight() : 1;
-    if (nodes > MAX_NODES) {
+    int weight = node instanceof Yaml.Scalar || event instanceof AliasEvent ? node.weight() : 1;
+    nodes += weight;
+    fileNodes += weight;
+    if (nodes > MAX_NODES || fileNodes > MAX_FILE_NODES) {
       problems.refuse(
-          span(event), "more than " + MAX_NODES + " values, with aliases expanded", "split it");
+          span(event),
+          nodes > MAX_NODES
+              ? "more than " + MAX_NODES + " values, with aliases expanded"
+              : "more than " + MAX_FILE_NODES + " values in one file, with aliases expanded",
+          "split it");
       throw new TooMuch();
     }
     Open top = stack.peek();
@@ -249,6 +260,16 @@ final class YamlReader {
       if (!(node instanceof Yaml.Scalar key)) {
         problems.refuse(span(event), "a key has to be a single value, not a list or map", null);
         throw new TooMuch();
+      }
+      if (key.text().length() > MAX_KEY) {
+        problems.refuse(key.span(), "a key of more than " + MAX_KEY + " characters", null);
+        throw new TooMuch();
+      }
+      if (key.isPlain() && key.text().equals("<<")) {
+        problems.refuse(
+            key.span(),
+            "merge keys are not part of YAML 1.2: '<<'",
+            "repeat the entries, or use 'action: global'");
       }
       Yaml.Scalar first = top.keys.putIfAbsent(key.text(), key);
       if (first != null) {
@@ -321,11 +342,11 @@ final class YamlReader {
   }
 
   private Span span(Mark mark) {
-    int at = source.offset(mark.getLine(), mark.getColumn());
+    int at = source.offset(mark.getIndex());
     return source.span(at, at + 1);
   }
 
   private int offset(Optional<Mark> mark) {
-    return mark.map(m -> source.offset(m.getLine(), m.getColumn())).orElse(0);
+    return mark.map(m -> source.offset(m.getIndex())).orElse(0);
   }
 }

@@ -33,7 +33,7 @@ class SelectionTest {
 
   private static final String RULES =
       rule("a", "level: low", "status: stable", "tags: [attack.execution, attack.t1059.001]")
-          + rule("bb", "level: high", "status: test", "tags: [attack.t1110, cve.2020-1]")
+          + rule("bb", "level: high", "status: test", "tags: [attack.t1110, cve.2020-1472]")
           + rule("ccc", "level: critical", "status: experimental", "tags: [detection.dfir]")
           + rule("dddd", "logsource:\n    category: proxy")
           + rule("eeeee", "level: high", "logsource:\n    product: linux\n    service: sshd");

@@ -117,6 +117,12 @@ final class Oracle {
    * loaded, instrumented and compiled on the way; what is, is so every time.
    */
   private static <T> T bounded(int length, Supplier<T> work) {
+    return bounded(length, 1, work);
+  }
+
+  /** The same with bounds wider by a factor. */
+  static <T> T bounded(int length, int factor, Supplier<T> work) {
+    long allowance = (long) ALLOWANCE * factor;
     long nanos = Long.MAX_VALUE;
     long bytes = Long.MAX_VALUE;
     for (int attempt = 0; attempt < 12; attempt++) {
@@ -127,8 +133,8 @@ final class Oracle {
       bytes =
           Math.min(
               bytes, THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - bytesBefore);
-      if (nanos <= ALLOWANCE * (NANOS + NANOS_PER_BYTE * length)
-          && bytes <= ALLOWANCE * (BYTES + BYTES_PER_BYTE * length)) {
+      if (nanos <= allowance * (NANOS + NANOS_PER_BYTE * length)
+          && bytes <= allowance * (BYTES + BYTES_PER_BYTE * length)) {
         return result;
       }
     }
@@ -136,7 +142,7 @@ final class Oracle {
         nanos + " ns and " + bytes + " bytes for a record of " + length + " bytes");
   }
 
-  private static void require(boolean holds, String what) {
+  static void require(boolean holds, String what) {
     if (!holds) {
       throw new IllegalStateException(what);
     }

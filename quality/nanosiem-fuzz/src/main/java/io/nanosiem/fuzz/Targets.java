@@ -52,6 +52,10 @@ public final class Targets {
     targets.put("normalizer", data -> Oracle.normalize(normalizer, data));
     targets.put("decoder", Oracle::decode);
     targets.put("framer", FramerTarget::run);
+    targets.put("sigma-rules", SigmaOracle::rules);
+    targets.put("sigma-condition", SigmaOracle::condition);
+    targets.put("sigma-match", SigmaOracle::match);
+    targets.put("sigma-regex", SigmaOracle::regex);
     return Collections.unmodifiableMap(targets);
   }
 
