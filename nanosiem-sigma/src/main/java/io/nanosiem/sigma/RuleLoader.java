@@ -218,7 +218,7 @@ final class RuleLoader {
               new FilterUse(
                   filter,
                   file.problems(),
-                  node == null ? null : new Node.Named("filter '" + filter.title() + "'", node)));
+                  node == null ? null : new Node.OfFilter(filter.title(), node)));
         }
       }
     }
