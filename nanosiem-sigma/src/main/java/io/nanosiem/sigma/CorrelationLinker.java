@@ -102,15 +102,6 @@ final class CorrelationLinker {
   /** The correlations that can be run, in the order they were added. */
   List<SigmaCorrelation> link() {
     correlations.values().forEach(this::link);
-    List<CorrelationRule> made = new ArrayList<>();
-    correlations
-        .values()
-        .forEach(
-            use -> {
-              if (use.made != null) {
-                made.add(use.made);
-              }
-            });
     List<SigmaCorrelation> linked = new ArrayList<>();
     for (Use use : correlations.values()) {
       CorrelationRule rule = use.made;

@@ -283,7 +283,7 @@ final class ItemCompiler {
   private @Nullable Node reference(Ast.Item item) {
     List<String> others = new ArrayList<>();
     for (Yaml.Scalar value : item.values()) {
-      boolean isName = value.isString() || value.type() == Yaml.Scalar.Type.INTEGER;
+      boolean isName = value.isString() || value.isNumber();
       if (!isName || value.text().isEmpty()) {
         problems.refuse(value.span(), "'fieldref' takes the name of a field", null);
       } else if (value.text().indexOf('*') >= 0 || value.text().indexOf('?') >= 0) {

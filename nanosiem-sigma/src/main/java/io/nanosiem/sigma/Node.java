@@ -261,6 +261,39 @@ abstract sealed class Node {
     }
   }
 
+  /** A filter under its title, which stands before its searches: a rule may have their names. */
+  static final class OfFilter extends Node {
+    private final Named filter;
+
+    OfFilter(String title, Node part) {
+      this.filter = new Named("filter '" + title + "'", part);
+    }
+
+    @Override
+    boolean matches(Evaluation event) {
+      return filter.matches(event);
+    }
+
+    @Override
+    int cost() {
+      return filter.cost();
+    }
+
+    @Override
+    void evidence(Evaluation event, String selection, List<FieldMatch> into) {
+      List<FieldMatch> own = new ArrayList<>();
+      filter.evidence(event, selection, own);
+      for (FieldMatch one : own) {
+        into.add(new FieldMatch(filter.name, one.field(), one.pattern(), one.value()));
+      }
+    }
+
+    @Override
+    boolean explain(Evaluation event, Outline out) {
+      return filter.explain(event, out);
+    }
+  }
+
   /** The values looked for in a field or everywhere, and how they are joined. */
   static final class Tests {
     private final ValueTest[] tests;

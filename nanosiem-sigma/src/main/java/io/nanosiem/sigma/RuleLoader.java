@@ -241,7 +241,7 @@ final class RuleLoader {
 
   private static @Nullable Node compile(Ast.Filter filter, RuleCompiler compiler) {
     Node node = compiler.compile(filter.title(), filter.searches(), filter.condition());
-    return node == null ? null : new Node.Named("filter '" + filter.title() + "'", node);
+    return node == null ? null : new Node.OfFilter(filter.title(), node);
   }
 
   /** The rules of one file. */

@@ -398,7 +398,7 @@ final class RuleReader {
       problems.note(
           value.span(),
           "the " + key + " of a log source has no blanks",
-          "write '" + Printable.of(scalar.text().strip().replaceAll("\\s+", "_"), 60) + "'");
+          "write '" + Printable.of(scalar.text().strip().replace(' ', '_'), 60) + "'");
     }
     String lower = scalar.text().toLowerCase(Locale.ROOT);
     if (!lower.equals(scalar.text())) {

@@ -37,7 +37,7 @@ final class SourceText {
     if (points == text.length()) {
       return null;
     }
-    int[] steps = new int[points / STEP + 1];
+    int[] steps = new int[(points + STEP - 1) / STEP];
     int offset = 0;
     for (int point = 0; point < points; point++) {
       if (point % STEP == 0) {

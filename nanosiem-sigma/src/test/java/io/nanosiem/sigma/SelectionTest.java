@@ -152,9 +152,19 @@ class SelectionTest {
   @Test
   void aCorrelationThatIsNotWantedKeepsNoRule() {
     String below =
-        "---\ntitle: Many\nname: many\nlevel: low\ncorrelation:\n    type: event_count\n"
-            + "    rules: [a]\n    group-by: [x]\n    timespan: 1m\n    condition:\n"
-            + "        gte: 5\n";
+        """
+        ---
+        title: Many
+        name: many
+        level: low
+        correlation:
+            type: event_count
+            rules: [a]
+            group-by: [x]
+            timespan: 1m
+            condition:
+                gte: 5
+        """;
     SigmaRules without = SigmaRules.parse(RULES + below, ALL.minimumLevel(Severity.HIGH));
     assertThat(without.correlations()).isEmpty();
     assertThat(without.skipped()).extracting(SkippedRule::title).contains("Many", "a");

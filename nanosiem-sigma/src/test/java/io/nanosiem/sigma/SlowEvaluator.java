@@ -2,12 +2,20 @@ package io.nanosiem.sigma;
 
 import io.nanosiem.event.FieldSource;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +36,15 @@ final class SlowEvaluator {
   /** A rule: searches by name, and a condition in words. */
   record Rule(Map<String, Search> searches, String condition) {}
 
+  /** What {@code %p%} and {@code %q%} stand for. */
+  static final Map<String, List<String>> PLACEHOLDERS =
+      Map.of("p", List.of("a*", "\\"), "q", List.of("x"));
+
   static boolean matches(Rule rule, FieldSource event) {
     return new Condition(rule, event).evaluate();
   }
 
-  private static boolean matches(Search search, FieldSource event) {
+  static boolean matches(Search search, FieldSource event) {
     for (List<Entry> branch : search.branches()) {
       boolean all = true;
       for (Entry entry : branch) {
@@ -74,8 +86,16 @@ final class SlowEvaluator {
         for (Object b : elements(other)) {
           String x = text(a);
           String y = text(b);
-          if (x != null && y != null && glob(literal(y), x, entry)) {
-            return true;
+          if (x != null && y != null) {
+            List<String> modifiers = entry.modifiers();
+            boolean anywhere = modifiers.contains("contains");
+            String pattern =
+                (anywhere || modifiers.contains("endswith") ? String.valueOf(MANY) : "")
+                    + literal(y)
+                    + (anywhere || modifiers.contains("startswith") ? MANY : "");
+            if (fits(pattern, x, isCased(entry))) {
+              return true;
+            }
           }
         }
       }
@@ -115,53 +135,343 @@ final class SlowEvaluator {
   }
 
   private static boolean holds(Entry entry, @Nullable Object value, Object got) {
-    for (String op : List.of("gt", "gte", "lt", "lte")) {
-      if (entry.modifiers().contains(op)) {
-        if (got instanceof Boolean || got == FieldSource.NULL || got instanceof Map) {
-          return false;
-        }
-        String text = text(got);
-        if (!(got instanceof Number) && !text.matches("[-+]?[0-9]+([.][0-9]+)?")) {
-          return false;
-        }
-        int order = new BigDecimal(text).compareTo(new BigDecimal(value.toString()));
-        return switch (op) {
-          case "gt" -> order > 0;
-          case "gte" -> order >= 0;
-          case "lt" -> order < 0;
-          default -> order <= 0;
-        };
+    List<String> modifiers = entry.modifiers();
+    for (String part : List.of("minute", "hour", "day", "week", "month", "year")) {
+      if (modifiers.contains(part)) {
+        Integer number = part(part, got);
+        return number != null && compares(modifiers, number, value, "eq");
       }
+    }
+    for (String op : List.of("gt", "gte", "lt", "lte")) {
+      if (modifiers.contains(op)) {
+        return compares(modifiers, got, value, op);
+      }
+    }
+    if (modifiers.contains("re")) {
+      String text = text(got);
+      return text != null && regex(modifiers, String.valueOf(value)).matcher(text).find();
+    }
+    if (modifiers.contains("cidr")) {
+      String text = text(got);
+      return text != null && isIn(text, String.valueOf(value));
     }
     String gotText = text(got);
     if (gotText == null) {
-      return got instanceof Map && value instanceof String s && s.matches("[*]+") && !isCut(entry);
+      // An object has no text, but it is there, which is all that a lone star asks for.
+      return got instanceof Map
+          && entry.field() != null
+          && value instanceof String
+          && patterns(entry, value).stream().anyMatch(one -> one.matches(MANY + "+"));
     }
     if (value instanceof Boolean flag && entry.field() != null) {
       return got instanceof Boolean
           ? got.equals(flag)
           : got instanceof String && gotText.toLowerCase(Locale.ROOT).equals(flag.toString());
     }
-    if (value instanceof Number && entry.field() != null) {
+    boolean isBare = List.of("all", "neq").containsAll(modifiers);
+    if (value instanceof Number && entry.field() != null && isBare) {
       return got instanceof Number
           ? new BigDecimal(got.toString()).compareTo(new BigDecimal(value.toString())) == 0
           : got instanceof String && gotText.equals(text(value));
     }
-    if (value instanceof String s) {
-      return glob(pattern(s), gotText, entry);
+    for (String pattern : patterns(entry, value)) {
+      if (fits(pattern, gotText, isCased(entry))) {
+        return true;
+      }
     }
-    return glob(literal(text(value)), gotText, entry);
+    return false;
   }
 
-  private static boolean isCut(Entry entry) {
-    return entry.field() == null;
+  private static boolean compares(
+      List<String> modifiers, Object got, @Nullable Object bound, String otherwise) {
+    if (got instanceof Boolean || got == FieldSource.NULL || got instanceof Map) {
+      return false;
+    }
+    String text = text(got);
+    if (!(got instanceof Number) && !text.matches("[-+]?[0-9]+([.][0-9]+)?")) {
+      return false;
+    }
+    int order = new BigDecimal(text).compareTo(new BigDecimal(String.valueOf(bound)));
+    String op =
+        List.of("gt", "gte", "lt", "lte").stream()
+            .filter(modifiers::contains)
+            .findFirst()
+            .orElse(otherwise);
+    return switch (op) {
+      case "gt" -> order > 0;
+      case "gte" -> order >= 0;
+      case "lt" -> order < 0;
+      case "lte" -> order <= 0;
+      default -> order == 0;
+    };
+  }
+
+  private static final Pattern TIME =
+      Pattern.compile("(\\d{4})([-/])(\\d\\d)\\2(\\d\\d)(?:[T ](\\d\\d):(\\d\\d).*)?");
+
+  private static @Nullable Integer part(String part, Object got) {
+    LocalDate date;
+    Integer hour = null;
+    Integer minute = null;
+    if (got instanceof Number number) {
+      BigDecimal exact = new BigDecimal(number.toString());
+      if (exact.abs().compareTo(new BigDecimal("1e15")) >= 0) {
+        return null;
+      }
+      boolean isMillis = exact.abs().compareTo(new BigDecimal("1e11")) > 0;
+      long seconds =
+          (isMillis ? exact.movePointLeft(3) : exact)
+              .setScale(0, java.math.RoundingMode.FLOOR)
+              .longValue();
+      ZonedDateTime time = Instant.ofEpochSecond(seconds).atZone(ZoneOffset.UTC);
+      date = time.toLocalDate();
+      hour = time.getHour();
+      minute = time.getMinute();
+    } else {
+      java.util.regex.Matcher matcher = TIME.matcher(String.valueOf(text(got)));
+      if (got instanceof Boolean || !matcher.matches()) {
+        return null;
+      }
+      try {
+        date =
+            LocalDate.of(
+                Integer.parseInt(matcher.group(1)),
+                Integer.parseInt(matcher.group(3)),
+                Integer.parseInt(matcher.group(4)));
+      } catch (java.time.DateTimeException e) {
+        return null;
+      }
+      if (matcher.group(5) != null) {
+        hour = Integer.valueOf(matcher.group(5));
+        minute = Integer.valueOf(matcher.group(6));
+      }
+    }
+    Integer value =
+        switch (part) {
+          case "minute" -> minute;
+          case "hour" -> hour;
+          case "day" -> date.getDayOfMonth();
+          case "week" -> date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+          case "month" -> date.getMonthValue();
+          default -> date.getYear();
+        };
+    // A part before the year 0 is none.
+    return value == null || value < 0 ? null : value;
+  }
+
+  /** Java's expressions, told to mean what RE2 means where the two differ. */
+  private static Pattern regex(List<String> modifiers, String written) {
+    boolean isMultiline = modifiers.contains("m") || modifiers.contains("multiline");
+    String java =
+        isMultiline
+            ? written.replace("$", "(?:\\z|(?=\\n))").replaceAll("^\\^", "(?:\\\\A|(?<=\\\\n))")
+            : written.replace("$", "\\z");
+    int flags = Pattern.UNIX_LINES;
+    if (modifiers.contains("i") || modifiers.contains("ignorecase")) {
+      flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    }
+    if (modifiers.contains("s") || modifiers.contains("dotall")) {
+      flags |= Pattern.DOTALL;
+    }
+    if (modifiers.contains("startswith")) {
+      java = "\\A(?:" + java + ")";
+    } else if (modifiers.contains("endswith")) {
+      java = "(?:" + java + ")\\z";
+    }
+    return Pattern.compile(java, flags);
+  }
+
+  /** Addresses are written out in full here: four numbers, or eight groups. */
+  private static boolean isIn(String text, String network) {
+    boolean[] address = bits(text);
+    String[] parts = network.split("/", -1);
+    boolean[] base = bits(parts[0]);
+    if (address == null || base == null || address.length != base.length) {
+      return false;
+    }
+    int length = parts.length == 1 ? base.length : Integer.parseInt(parts[1]);
+    for (int i = 0; i < length; i++) {
+      if (address[i] != base[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean @Nullable [] bits(String text) {
+    if (text.matches("[0-9]{1,3}([.][0-9]{1,3}){3}")) {
+      return bits(text.split("[.]", -1), 10, 8);
+    }
+    return text.matches("[0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4}){7}")
+        ? bits(text.split(":", -1), 16, 16)
+        : null;
+  }
+
+  private static boolean[] bits(String[] groups, int radix, int size) {
+    boolean[] bits = new boolean[groups.length * size];
+    for (int i = 0; i < bits.length; i++) {
+      int group = Integer.parseInt(groups[i / size], radix);
+      bits[i] = (group >> (size - 1 - i % size) & 1) == 1;
+    }
+    return bits;
+  }
+
+  private static boolean isEncoding(String modifier) {
+    return modifier.startsWith("base64") || modifier.startsWith("utf16") || modifier.equals("wide");
+  }
+
+  private static boolean isCased(Entry entry) {
+    return entry.modifiers().contains("cased")
+        || entry.modifiers().stream().anyMatch(SlowEvaluator::isEncoding);
+  }
+
+  /** Every pattern that a value stands for: its modifiers applied one after the other. */
+  static List<String> patterns(Entry entry, @Nullable Object value) {
+    List<String> modifiers = entry.modifiers();
+    List<String> all =
+        value instanceof String s
+            ? modifiers.contains("expand") ? expanded(s) : List.of(pattern(s))
+            : List.of(literal(text(value)));
+    boolean isBytes = false;
+    for (String modifier : modifiers) {
+      List<String> next = new ArrayList<>();
+      for (String one : all) {
+        switch (modifier) {
+          case "windash" -> next.add(windash(one));
+          case "contains" -> next.add(MANY + one + MANY);
+          case "startswith" -> next.add(one + MANY);
+          case "endswith" -> next.add(MANY + one);
+          default -> {
+            if (isEncoding(modifier)) {
+              for (String plain : withoutDashes(one)) {
+                next.addAll(encoded(plain, modifier, isBytes));
+              }
+            } else {
+              next.add(one);
+            }
+          }
+        }
+      }
+      isBytes |= isEncoding(modifier);
+      all = next;
+    }
+    boolean isAnywhere =
+        entry.field() == null
+            && !modifiers.contains("startswith")
+            && !modifiers.contains("endswith");
+    return isAnywhere ? all.stream().map(one -> MANY + one + MANY).toList() : all;
+  }
+
+  private static List<String> expanded(String raw) {
+    java.util.regex.Matcher pieces =
+        Pattern.compile("%([pq])%|((?:\\\\.|(?!%[pq]%).)+)", Pattern.DOTALL).matcher(raw);
+    List<String> all = List.of("");
+    while (pieces.find()) {
+      List<String> choices =
+          pieces.group(1) != null
+              ? PLACEHOLDERS.get(pieces.group(1)).stream().map(SlowEvaluator::pattern).toList()
+              : List.of(pattern(withoutEscapedPercent(pieces.group(2))));
+      List<String> next = new ArrayList<>();
+      for (String one : all) {
+        choices.forEach(choice -> next.add(one + choice));
+      }
+      all = next;
+    }
+    return all;
+  }
+
+  private static String withoutEscapedPercent(String raw) {
+    return raw.replace("\\\\", "\uE010").replace("\\%", "%").replace("\uE010", "\\\\");
+  }
+
+  private static String windash(String pattern) {
+    StringBuilder out = new StringBuilder();
+    int[] points = pattern.codePoints().toArray();
+    for (int i = 0; i < points.length; i++) {
+      boolean before = i > 0 && isWord(points[i - 1]);
+      boolean after = i + 1 < points.length && isWord(points[i + 1]);
+      boolean flag = (points[i] == '-' || points[i] == '/') && !before && after;
+      out.appendCodePoint(flag ? DASH : points[i]);
+    }
+    return out.toString();
+  }
+
+  private static List<String> withoutDashes(String pattern) {
+    int at = pattern.indexOf(DASH);
+    if (at < 0) {
+      return List.of(pattern);
+    }
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < DASHES.length(); i++) {
+      char dash = DASHES.charAt(i);
+      all.addAll(withoutDashes(pattern.substring(0, at) + dash + pattern.substring(at + 1)));
+    }
+    return all;
+  }
+
+  private static List<String> encoded(String pattern, String modifier, boolean isBytes) {
+    if (modifier.startsWith("base64")) {
+      byte[] bytes =
+          pattern.getBytes(isBytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+      return modifier.equals("base64") ? List.of(base64(bytes)) : offsets(bytes);
+    }
+    StringBuilder out = new StringBuilder();
+    boolean needsMark = modifier.equals("utf16");
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == MANY) {
+        out.append(c);
+        continue;
+      }
+      out.append(needsMark ? "\u00FF\u00FE" : "");
+      needsMark = false;
+      char low = (char) (c & 0xFF);
+      char high = (char) (c >> 8);
+      out.append(modifier.equals("utf16be") ? "" + high + low : "" + low + high);
+    }
+    return List.of(out.toString());
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /** What is the same whatever stands before and after: tried with all bits off and all on. */
+  private static List<String> offsets(byte[] bytes) {
+    List<String> all = new ArrayList<>();
+    for (int offset = 0; offset < 3; offset++) {
+      List<String> texts = new ArrayList<>();
+      for (byte before : new byte[] {0, -1}) {
+        for (byte after : new byte[] {0, -1}) {
+          byte[] whole = new byte[(offset + bytes.length) / 3 * 3 + 6];
+          java.util.Arrays.fill(whole, 0, offset, before);
+          System.arraycopy(bytes, 0, whole, offset, bytes.length);
+          java.util.Arrays.fill(whole, offset + bytes.length, whole.length, after);
+          texts.add(base64(whole));
+        }
+      }
+      StringBuilder same = new StringBuilder();
+      for (int i = 0; i < texts.get(0).length(); i++) {
+        char c = texts.get(0).charAt(i);
+        int at = i;
+        if (texts.stream().allMatch(text -> text.charAt(at) == c)) {
+          same.append(c);
+        }
+      }
+      if (same.length() > 0) {
+        all.add(MANY + same.toString() + MANY);
+      }
+    }
+    return all;
   }
 
   /** Literal characters as they are; wildcards as two private characters. */
-  private static final char MANY = '\uE000';
+  private static final String DASHES = "-/–—―";
 
-  private static final char ONE = '\uE001';
-  private static final char DASH = '\uE002';
+  static final char MANY = '\uE000';
+
+  static final char ONE = '\uE001';
+  static final char DASH = '\uE002';
 
   private static String literal(String text) {
     return text;
@@ -178,35 +488,9 @@ final class SlowEvaluator {
         .replace('\uE012', '?');
   }
 
-  private static boolean glob(String pattern, String value, Entry entry) {
-    String p = pattern;
-    String v = value;
-    List<String> modifiers = entry.modifiers();
-    if (modifiers.contains("windash")) {
-      StringBuilder out = new StringBuilder();
-      for (int i = 0; i < p.length(); i++) {
-        boolean before = i > 0 && isWord(p.charAt(i - 1));
-        boolean after = i + 1 < p.length() && isWord(p.charAt(i + 1));
-        boolean flag = (p.charAt(i) == '-' || p.charAt(i) == '/') && !before && after;
-        out.append(flag ? DASH : p.charAt(i));
-      }
-      p = out.toString();
-    }
-    boolean anywhere =
-        modifiers.contains("contains")
-            || (entry.field() == null
-                && !modifiers.contains("startswith")
-                && !modifiers.contains("endswith"));
-    if (anywhere || modifiers.contains("endswith")) {
-      p = MANY + p;
-    }
-    if (anywhere || modifiers.contains("startswith")) {
-      p = p + MANY;
-    }
-    if (!modifiers.contains("cased")) {
-      p = lowerBetweenWildcards(p);
-      v = v.toLowerCase(Locale.ROOT);
-    }
+  private static boolean fits(String pattern, String value, boolean isCased) {
+    String p = isCased ? pattern : lowerBetweenWildcards(pattern);
+    String v = isCased ? value : value.toLowerCase(Locale.ROOT);
     int[] pp = p.codePoints().toArray();
     int[] vv = v.codePoints().toArray();
     boolean[] reach = new boolean[vv.length + 1];
@@ -222,7 +506,7 @@ final class SlowEvaluator {
             next[k] = true;
           }
         } else if (i < vv.length
-            && (c == ONE || (c == DASH ? "-/–—―".indexOf(vv[i]) >= 0 : vv[i] == c))) {
+            && (c == ONE || (c == DASH ? DASHES.indexOf(vv[i]) >= 0 : vv[i] == c))) {
           next[i + 1] = true;
         }
       }
@@ -248,7 +532,7 @@ final class SlowEvaluator {
     return out.substring(0, out.length() - 1);
   }
 
-  private static boolean isWord(char c) {
+  private static boolean isWord(int c) {
     return c == '_' || (Character.isLetterOrDigit(c) && c != MANY && c != ONE);
   }
 
