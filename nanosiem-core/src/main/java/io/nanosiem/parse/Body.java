@@ -70,6 +70,9 @@ final class Body {
     if (WinEvtLog.PROGRAM.equals(into.program()) && WinEvtLog.read(message, into)) {
       return;
     }
+    if (Snare.PROGRAM.equals(into.program()) && Snare.read(message, into)) {
+      return;
+    }
     if (isMnemonic(into.program()) && inParentheses(message, context, into, depth)) {
       return;
     }

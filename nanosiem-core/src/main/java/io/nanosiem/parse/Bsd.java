@@ -48,6 +48,11 @@ final class Bsd {
   private boolean read(int priAt, int at, ParseContext context, Event.Builder into, int depth) {
     boolean hasPri = at > priAt;
     int start = hasPri && Chars.at(s, at) == ' ' ? at + 1 : at;
+    int snare = depth == 0 ? Snare.withoutHeader(s, start) : -1;
+    if (snare >= 0) {
+      snare(priAt, at, start, snare, context, into);
+      return true;
+    }
     Stamp stamp = new Stamp(context.monthNames());
     int stampAt = start;
     boolean cisco = false;
@@ -206,6 +211,21 @@ final class Bsd {
     repeat(message, into);
     Body.read(message, tagged, context, into, depth + 1);
     return true;
+  }
+
+  /** A host, a tab, and what {@link Snare} reads. */
+  private void snare(
+      int priAt, int at, int start, int name, ParseContext context, Event.Builder into) {
+    into.format(LogFormat.RFC3164);
+    if (at > priAt) {
+      Pri.apply(s, priAt, at, into, false);
+    }
+    Warnings.add(into, "no_time", start, "there is no time stamp that could be read");
+    into.host(s.substring(start, name - 1));
+    into.program(Snare.PROGRAM);
+    String message = s.substring(name + Snare.PROGRAM.length() + 1);
+    into.message(message);
+    Body.read(message, true, context, into, 1);
   }
 
   /** {@code %ASA-6-302013: } without anything before it, as a file may hold it. */

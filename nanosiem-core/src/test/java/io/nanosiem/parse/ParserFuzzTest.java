@@ -156,6 +156,8 @@ class ParserFuzzTest {
         n -> "Oct  1 22:14:15 h app: " + " /".repeat(n / 2),
         n -> "Oct  1 22:14:15 h " + "a(".repeat(n / 2),
         n -> "Oct  1 22:14:15 h kernel: " + "IN= SRC= DST= ".repeat(n / 14),
+        n -> "h\tMSWinEventLog" + "\t1".repeat(13) + "Subject:   Status:   ".repeat(n / 21),
+        n -> "h\tMSWinEventLog" + "\t1".repeat(13) + "   x".repeat(n / 4),
         n -> "user=".repeat(n / 5),
         n -> "user='".repeat(n / 6),
         n -> "user=(".repeat(n / 6),

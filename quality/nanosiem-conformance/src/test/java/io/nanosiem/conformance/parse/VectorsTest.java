@@ -22,7 +22,7 @@ class VectorsTest {
           "rsyslog-0013", "no priority is no fact: rsyslog assumes 13",
           "rsyslog-0034", "prose without stamp and tag: rsyslog takes its words for host and tag",
           "rsyslog-0044", "'last' is no program",
-          "rsyslog-0059", "Snare's tabs without header: not read in this version",
+          "rsyslog-0059", "no priority is no fact: rsyslog assumes 13; all else is read alike",
           "rsyslog-0061", "Cisco's sequence number is no program; the mnemonic is",
           "vrl-0027", "%f reads .138633 as so many nanoseconds; they are a fraction of the second");
 
@@ -66,11 +66,15 @@ class VectorsTest {
         total += entry.getValue()[1];
       }
     }
-    System.out.printf("vectors undisputed: %s of %s%n", ok, total);
+    int argued = DIFFERENT_ON_PURPOSE.size();
+    System.out.printf(
+        "vectors undisputed: %s of %s, or of %s without those argued here%n",
+        ok, total, total - argued);
     assertThat(unexplained).isEmpty();
     assertThat(obsolete).isEmpty();
     assertThat(total).isGreaterThan(210);
-    assertThat((double) ok / total).isGreaterThanOrEqualTo(0.97);
+    assertThat(ok).isEqualTo(total - argued);
+    assertThat(argued).isLessThanOrEqualTo(total * 3 / 100);
   }
 
   @SuppressWarnings("NullAway")
