@@ -327,10 +327,6 @@ final class RuleLoader {
     Set<String> names = new HashSet<>();
     for (CompiledRule one : compiled) {
       String name = one.rule().name();
-      if (name != null && !names.add(name)) {
-        one.problems()
-            .note(one.at(), "another rule has the same name: " + Words.quoted(name), null);
-      }
       CompiledRule first = ids.putIfAbsent(one.rule().id(), one);
       if (first != null) {
         one.problems()
@@ -338,6 +334,9 @@ final class RuleLoader {
                 one.at(),
                 "another rule has the same id: " + Words.quoted(one.rule().id()),
                 "it is at " + first.place());
+      } else if (name != null && !names.add(name)) {
+        one.problems()
+            .note(one.at(), "another rule has the same name: " + Words.quoted(name), null);
       }
     }
   }

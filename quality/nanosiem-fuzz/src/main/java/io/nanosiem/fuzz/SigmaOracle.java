@@ -1,15 +1,20 @@
 package io.nanosiem.fuzz;
 
+import io.nanosiem.detect.Detection;
+import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.FieldSource;
 import io.nanosiem.sigma.Explanation;
+import io.nanosiem.sigma.ProcessingPipeline;
 import io.nanosiem.sigma.RuleMatch;
+import io.nanosiem.sigma.SigmaDetector;
 import io.nanosiem.sigma.SigmaOptions;
 import io.nanosiem.sigma.SigmaProblem;
 import io.nanosiem.sigma.SigmaRule;
 import io.nanosiem.sigma.SigmaRules;
 import io.nanosiem.sigma.SigmaRulesException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,38 @@ final class SigmaOracle {
   /** Separates the parts of an input. */
   private static final String PART = "\u0001";
 
+  private static final String BASE =
+      """
+      title: One
+      name: one
+      logsource:
+          category: test
+      detection:
+          s:
+              A|contains: a
+          condition: s
+      ---
+      title: Two
+      name: two
+      logsource:
+          category: test
+      detection:
+          s:
+              A|re: b
+              User|expand: ['%p%', u0, u1]
+          condition: s
+      ---
+      """;
+  private static final String OVER =
+      """
+      title: It
+      correlation:
+          type: value_count
+          rules: [one, two]
+          group-by: [User]
+          timespan: 1m
+          condition: {field: A, gte: 2}
+      """;
   private static final int MAX_MESSAGE = 1_000;
 
   private SigmaOracle() {}
@@ -88,6 +125,52 @@ final class SigmaOracle {
     String rule = rule("s:\n        " + quoted(key) + ": " + quoted(pattern), "s");
     FieldSource event = FieldSource.of(Map.of("A", text));
     Oracle.bounded(data.length, FACTOR, () -> load(rule, event));
+  }
+
+  /** The inside of a correlation, over two rules that are there, with events for it. */
+  static void correlation(byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    StringBuilder yaml = new StringBuilder(BASE).append("title: It\ncorrelation:\n");
+    text.lines().forEach(line -> yaml.append("    ").append(line).append('\n'));
+    Oracle.bounded(data.length, FACTOR, () -> run(SigmaRules.parse(yaml.toString(), LENIENT)));
+  }
+
+  private static int run(SigmaRules rules) {
+    int[] found = new int[1];
+    SigmaDetector detectors = SigmaDetector.of(rules);
+    StatefulDetector stateful = detectors.stateful().get(0);
+    for (int i = 0; i < 12; i++) {
+      Event event =
+          Event.builder()
+              .time(Instant.EPOCH.plusSeconds(i * (i % 4 == 3 ? -7L : 20L)))
+              .field("A", i % 3 == 0 ? "b" : "a")
+              .field("User", "u" + i % 2)
+              .field("Bytes", i % 5 == 0 ? "x" : i * 1e3)
+              .build();
+      List<Detection> before = new ArrayList<>();
+      detectors.stateless().forEach(detector -> detector.detect(event, before::add));
+      stateful.accept(event, before, one -> found[0] += one.explanation().length());
+    }
+    stateful.advanceTo(Instant.MAX, one -> found[0] += one.explanation().length());
+    Oracle.require(stateful.memoryBytes() >= 0, "negative memory");
+    return found[0];
+  }
+
+  /** Any text as a pipeline, and what it makes of two rules and a correlation. */
+  static void pipeline(byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    Oracle.bounded(
+        data.length,
+        FACTOR,
+        () -> {
+          try {
+            ProcessingPipeline pipeline = ProcessingPipeline.parse(text);
+            return run(SigmaRules.parse(BASE + OVER, LENIENT.pipeline(pipeline)));
+          } catch (SigmaRulesException e) {
+            Oracle.require(!e.problems().isEmpty(), "refused without a problem");
+            return 0;
+          }
+        });
   }
 
   private static FieldSource event(String text) {

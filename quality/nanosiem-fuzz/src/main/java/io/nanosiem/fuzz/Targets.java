@@ -54,6 +54,8 @@ public final class Targets {
     targets.put("framer", FramerTarget::run);
     targets.put("sigma-rules", SigmaOracle::rules);
     targets.put("sigma-condition", SigmaOracle::condition);
+    targets.put("sigma-correlation", SigmaOracle::correlation);
+    targets.put("sigma-pipeline", SigmaOracle::pipeline);
     targets.put("sigma-match", SigmaOracle::match);
     targets.put("sigma-regex", SigmaOracle::regex);
     return Collections.unmodifiableMap(targets);
