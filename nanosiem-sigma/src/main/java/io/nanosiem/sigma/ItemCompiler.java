@@ -492,7 +492,15 @@ final class ItemCompiler {
       }
       return new RegexSearch.Linear(pattern);
     } catch (PatternSyntaxException e) {
-      RegexSearch other = isBacktracking ? backtracking(item, text, ignoresCase) : null;
+      RegexSearch other =
+          isBacktracking
+              ? RegexSearch.Backtracking.compile(
+                  text,
+                  whole,
+                  ignoresCase,
+                  has(item, Modifier.MULTILINE),
+                  has(item, Modifier.DOTALL))
+              : null;
       if (other != null) {
         problems.note(
             value.span(),
@@ -508,25 +516,6 @@ final class ItemCompiler {
                   ? ""
                   : " " + Words.quoted(e.getPattern())),
           regexHint(text));
-      return null;
-    }
-  }
-
-  /** What the JDK makes of a pattern; null if it is none to it either. */
-  private static @Nullable RegexSearch backtracking(
-      Ast.Item item, String text, boolean ignoresCase) {
-    int flags =
-        ignoresCase
-            ? java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.UNICODE_CASE
-            : 0;
-    flags |= has(item, Modifier.MULTILINE) ? java.util.regex.Pattern.MULTILINE : 0;
-    flags |= has(item, Modifier.DOTALL) ? java.util.regex.Pattern.DOTALL : 0;
-    try {
-      java.util.regex.Pattern alone = java.util.regex.Pattern.compile(text, flags);
-      String whole = anchored(item, text);
-      return new RegexSearch.Backtracking(
-          whole.equals(text) ? alone : java.util.regex.Pattern.compile(whole, flags));
-    } catch (java.util.regex.PatternSyntaxException e) {
       return null;
     }
   }

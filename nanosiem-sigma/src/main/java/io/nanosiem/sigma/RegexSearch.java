@@ -1,6 +1,7 @@
 package io.nanosiem.sigma;
 
 import com.google.re2j.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled regular expression that is searched for within a budget. Immutable and thread-safe.
@@ -60,10 +61,34 @@ abstract sealed class RegexSearch {
   static final class Backtracking extends RegexSearch {
     static final long SEARCH_STEPS = 1_000_000;
 
+    private static final int FOLDING =
+        java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.UNICODE_CASE;
+
     private final java.util.regex.Pattern pattern;
 
-    Backtracking(java.util.regex.Pattern pattern) {
+    private Backtracking(java.util.regex.Pattern pattern) {
       this.pattern = pattern;
+    }
+
+    /**
+     * What the JDK makes of a pattern.
+     *
+     * @param written by the rule; must be one by itself
+     * @param whole the same with anchors around it
+     * @return null if it is none to the JDK either
+     */
+    static @Nullable Backtracking compile(
+        String written, String whole, boolean ignoresCase, boolean multiline, boolean dotall) {
+      int flags = ignoresCase ? FOLDING : 0;
+      flags |= multiline ? java.util.regex.Pattern.MULTILINE : 0;
+      flags |= dotall ? java.util.regex.Pattern.DOTALL : 0;
+      try {
+        java.util.regex.Pattern alone = java.util.regex.Pattern.compile(written, flags);
+        return new Backtracking(
+            whole.equals(written) ? alone : java.util.regex.Pattern.compile(whole, flags));
+      } catch (java.util.regex.PatternSyntaxException e) {
+        return null;
+      }
     }
 
     @Override
@@ -84,9 +109,8 @@ abstract sealed class RegexSearch {
 
     @Override
     RegexSearch ignoringCase() {
-      int flags = java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.UNICODE_CASE;
       return new Backtracking(
-          java.util.regex.Pattern.compile(pattern.pattern(), pattern.flags() | flags));
+          java.util.regex.Pattern.compile(pattern.pattern(), pattern.flags() | FOLDING));
     }
   }
 

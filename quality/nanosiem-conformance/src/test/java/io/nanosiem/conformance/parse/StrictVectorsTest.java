@@ -96,7 +96,10 @@ class StrictVectorsTest {
     argued(
         "not_rfc3164 rfc3164_pri rfc3164_timestamp",
         "Neither priority nor header; rsyslog takes any text.",
-        "rsyslog-0034",
+        "rsyslog-0034");
+    argued(
+        "no_time rfc3164_pri rfc3164_timestamp",
+        "Neither priority nor time: a host, a tab and a Windows event.",
         "rsyslog-0059");
     argued(
         "rfc3164_hostname",
