@@ -1,6 +1,7 @@
 package io.nanosiem.correlation;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,22 @@ public record Bounds(List<Bound> bounds) {
    * @param limit with what, compared as a number: 5 and 5.0 are the same
    */
   public record Bound(Operator operator, BigDecimal limit) {
+    private static final int MAX_DIGITS = 400;
+
+    /**
+     * Checks the limit.
+     *
+     * @param operator see above
+     * @param limit see above
+     * @throws IllegalArgumentException if the limit has far more than 400 digits when written out
+     */
+    public Bound {
+      if (Math.abs((long) limit.scale()) + limit.precision() > 4 * MAX_DIGITS
+          || Math.abs((long) limit.precision() - limit.scale()) > MAX_DIGITS) {
+        throw new IllegalArgumentException("a limit of far more than " + MAX_DIGITS + " digits");
+      }
+    }
+
     @Override
     public String toString() {
       return operator.sign + " " + limit.toPlainString();
@@ -153,17 +170,13 @@ public record Bounds(List<Bound> bounds) {
     for (Bound bound : bounds) {
       BigDecimal limit = bound.limit();
       switch (bound.operator()) {
-        case GT ->
-            low = Math.max(low, saturated(limit.setScale(0, java.math.RoundingMode.FLOOR)) + 1);
-        case GTE ->
-            low = Math.max(low, saturated(limit.setScale(0, java.math.RoundingMode.CEILING)));
-        case LT ->
-            high = Math.min(high, saturated(limit.setScale(0, java.math.RoundingMode.CEILING)) - 1);
-        case LTE ->
-            high = Math.min(high, saturated(limit.setScale(0, java.math.RoundingMode.FLOOR)));
+        case GT -> low = Math.max(low, saturated(limit.setScale(0, RoundingMode.FLOOR)) + 1);
+        case GTE -> low = Math.max(low, saturated(limit.setScale(0, RoundingMode.CEILING)));
+        case LT -> high = Math.min(high, saturated(limit.setScale(0, RoundingMode.CEILING)) - 1);
+        case LTE -> high = Math.min(high, saturated(limit.setScale(0, RoundingMode.FLOOR)));
         case EQ -> {
-          low = Math.max(low, saturated(limit.setScale(0, java.math.RoundingMode.CEILING)));
-          high = Math.min(high, saturated(limit.setScale(0, java.math.RoundingMode.FLOOR)));
+          low = Math.max(low, saturated(limit.setScale(0, RoundingMode.CEILING)));
+          high = Math.min(high, saturated(limit.setScale(0, RoundingMode.FLOOR)));
         }
         case NEQ -> {
           // One number less: seen to below.

@@ -4,6 +4,7 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Findings;
 import io.nanosiem.event.Event;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,8 +35,13 @@ final class CorrelationNet {
   private final long[] masks;
   private final List<List<Correlator.Signal>> signals = new ArrayList<>();
   private final BitSet touched = new BitSet();
-  private final boolean isAnyDeferred;
+  private final Correlator[] deferred;
   private @Nullable Findings out;
+
+  /** What a verdict at the end of a window has to be told those above with, and when it was due. */
+  private @Nullable Event raised;
+
+  private long raisedAt;
 
   CorrelationNet(
       List<CorrelationRule> rules,
@@ -46,15 +52,17 @@ final class CorrelationNet {
     correlators = new Correlator[sorted.size()];
     masks = new long[correlators.length];
     above = new int[correlators.length][];
-    boolean deferred = false;
+    List<Correlator> waiting = new ArrayList<>();
     for (int i = 0; i < correlators.length; i++) {
       CorrelationRule rule = sorted.get(i);
       correlators[i] = new Correlator(rule, i, this, settings, counters, seed);
-      deferred |= correlators[i].plan.isDeferred;
+      if (correlators[i].plan.isDeferred) {
+        waiting.add(correlators[i]);
+      }
       signals.add(new ArrayList<>(2));
       for (int bit = 0; bit < rule.over().size(); bit++) {
         int[] known = hearers.getOrDefault(rule.over().get(bit), NOBODY);
-        int[] more = java.util.Arrays.copyOf(known, known.length + 2);
+        int[] more = Arrays.copyOf(known, known.length + 2);
         more[known.length] = i;
         more[known.length + 1] = bit;
         hearers.put(rule.over().get(bit), more);
@@ -63,7 +71,7 @@ final class CorrelationNet {
     for (int i = 0; i < correlators.length; i++) {
       above[i] = hearers.getOrDefault(sorted.get(i).rule().id(), NOBODY);
     }
-    isAnyDeferred = deferred;
+    deferred = waiting.toArray(new Correlator[0]);
   }
 
   /** Those below before those above, otherwise in the order given. */
@@ -123,23 +131,8 @@ final class CorrelationNet {
 
   /** Decides what was to be decided before a time, in order of time. */
   void advanceTo(long time, Findings findings) {
-    if (!isAnyDeferred) {
-      return;
-    }
     out = findings;
-    while (true) {
-      Correlator next = null;
-      long due = time;
-      for (Correlator correlator : correlators) {
-        long its = correlator.nextDue();
-        if (its < due) {
-          due = its;
-          next = correlator;
-        }
-      }
-      if (next == null) {
-        break;
-      }
+    for (Correlator next = due(time); next != null; next = due(time)) {
       next.decideNext();
       Event event = raised;
       if (event != null) {
@@ -150,8 +143,18 @@ final class CorrelationNet {
     out = null;
   }
 
-  private @Nullable Event raised;
-  private long raisedAt;
+  /** The correlation whose verdict is due first, and before a time; null if there is none. */
+  private @Nullable Correlator due(long time) {
+    Correlator first = null;
+    long due = time;
+    for (Correlator correlator : deferred) {
+      if (correlator.nextDue() < due) {
+        due = correlator.nextDue();
+        first = correlator;
+      }
+    }
+    return first;
+  }
 
   /** A correlation was met: those above hear of it. */
   void raise(int index, RuleState state, Event event, long time) {

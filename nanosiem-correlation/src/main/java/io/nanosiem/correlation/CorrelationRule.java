@@ -154,6 +154,8 @@ public final class CorrelationRule {
 
   /** Describes a correlation. One thread at a time. */
   public static final class Builder {
+    private static final long FAR = 1L << 60;
+
     private final RuleRef rule;
     private final Map<String, String> titles = new LinkedHashMap<>();
     private final Set<String> over = new LinkedHashSet<>();
@@ -326,7 +328,5 @@ public final class CorrelationRule {
                 + new TreeSet<>(over));
       }
     }
-
-    private static final long FAR = 1L << 60;
   }
 }

@@ -85,6 +85,8 @@ class CorrelationRuleTest {
         .hasMessageContaining("true when no rule was met");
     assertThatThrownBy(() -> new Condition.ValuePercentile("x", 101, Bounds.atLeast(1)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Bounds.of(Operator.GT, new BigDecimal("1e1000000000")))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Bounds.atLeast(1).and(Operator.GTE, BigDecimal.TEN))
         .isInstanceOf(IllegalArgumentException.class);
   }
