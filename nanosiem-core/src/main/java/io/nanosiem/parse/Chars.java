@@ -82,4 +82,14 @@ final class Chars {
     }
     return i;
   }
+
+  /** The index of a character in a part of a text, or -1. */
+  static int indexOf(String s, char c, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (s.charAt(i) == c) {
+        return i;
+      }
+    }
+    return -1;
+  }
 }

@@ -147,11 +147,8 @@ final class Snare {
     for (int from = 0; from < s.length() && labels < MAX_LABELS; ) {
       int end = s.indexOf(BREAK, from);
       end = end < 0 ? s.length() : end;
-      int colon = from;
-      while (colon < end && s.charAt(colon) != ':') {
-        colon++;
-      }
-      if (colon > from && colon < end) {
+      int colon = Chars.indexOf(s, ':', from, end);
+      if (colon > from) {
         labels++;
         String label = s.substring(from, colon);
         if (colon + 1 == end && SECTIONS.containsKey(label)) {

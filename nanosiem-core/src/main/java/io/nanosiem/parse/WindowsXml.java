@@ -377,7 +377,7 @@ final class WindowsXml {
 
   /** Text with its entities resolved, once: what they stand for is not looked at again. */
   private String decode(int from, int to) {
-    int ampersand = indexOf('&', from, to);
+    int ampersand = Chars.indexOf(s, '&', from, to);
     if (ampersand < 0) {
       return s.substring(from, to);
     }
@@ -386,24 +386,15 @@ final class WindowsXml {
     while (ampersand >= 0) {
       out.append(s, done, ampersand);
       done = ampersand + entity(ampersand, to, out);
-      ampersand = indexOf('&', done, to);
+      ampersand = Chars.indexOf(s, '&', done, to);
     }
     return out.append(s, done, to).toString();
-  }
-
-  private int indexOf(char c, int from, int to) {
-    for (int k = from; k < to; k++) {
-      if (s.charAt(k) == c) {
-        return k;
-      }
-    }
-    return -1;
   }
 
   /** Appends what an entity stands for, or the ampersand; the number of characters it took. */
   private int entity(int at, int to, StringBuilder out) {
     int limit = Math.min(to, at + 12);
-    int end = indexOf(';', at, limit);
+    int end = Chars.indexOf(s, ';', at, limit);
     if (end > at + 1) {
       switch (s.substring(at + 1, end)) {
         case "lt" -> out.append('<');
@@ -448,7 +439,7 @@ final class WindowsXml {
 
   /** A name without its prefix. */
   private String local(int from, int end) {
-    int colon = indexOf(':', from, end);
+    int colon = Chars.indexOf(s, ':', from, end);
     return s.substring(colon < 0 ? from : colon + 1, end);
   }
 
