@@ -160,7 +160,7 @@ final class CorrelationNet {
   void raise(int index, RuleState state, Event event, long time) {
     int[] who = above[index];
     for (int k = 0; k < who.length; k += 2) {
-      signals.get(who[k]).add(new Correlator.Signal(who[k + 1], correlators[index], state));
+      signals.get(who[k]).add(new Correlator.Signal(who[k + 1], state));
       touched.set(who[k]);
     }
     if (who.length > 0 && correlators[index].plan.isDeferred) {

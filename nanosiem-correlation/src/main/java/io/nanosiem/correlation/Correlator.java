@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** One correlation and the groups it follows. One thread. */
 final class Correlator extends KeyGroup {
   /** A correlation below was met: by whom, as far as its grouping says. */
-  record Signal(int bit, Correlator from, RuleState state) {
+  record Signal(int bit, RuleState state) {
     @Nullable String value(String name) {
-      int at = from.plan.rule.groupBy().indexOf(name);
+      int at = state.owner.plan.rule.groupBy().indexOf(name);
       return at < 0 ? null : state.keyValues[at];
     }
   }
@@ -27,7 +27,6 @@ final class Correlator extends KeyGroup {
   final RulePlan plan;
   final long lateLimit;
   final int samples;
-  final int maxEvidence;
 
   private final CorrelationNet net;
   private final int index;
@@ -61,7 +60,6 @@ final class Correlator extends KeyGroup {
     boolean isSaid = settings.lateLimitMillis != Long.MAX_VALUE;
     this.lateLimit = isSaid ? settings.lateLimitMillis : plan.timespan;
     this.retention = plan.timespan + lateLimit;
-    this.maxEvidence = settings.maxEvidence;
     this.samples = Math.max(1, settings.maxEvidence / plan.rules);
     this.fields = new String[plan.rules][];
     Map<List<String>, String[]> shared = new LinkedHashMap<>();

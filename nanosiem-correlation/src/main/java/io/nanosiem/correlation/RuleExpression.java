@@ -8,12 +8,9 @@ import java.util.function.Predicate;
 /**
  * Which rules must have been met, and which must not: {@code login and not (known_host or vpn)}.
  *
- * <p>Immutable. Nested at most {@link #MAX_DEPTH} deep.
+ * <p>Immutable.
  */
 public sealed interface RuleExpression {
-  /** How deep expressions may be nested. */
-  int MAX_DEPTH = 64;
-
   /**
    * Whether it holds.
    *

@@ -3,9 +3,8 @@ package io.nanosiem.correlation;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.event.Event;
 import io.nanosiem.internal.EventSize;
-import java.util.ArrayDeque;
+import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ final class RuleState extends KeyState {
   private int consumedLow;
   private long consumedArrival;
 
-  private final Deque<Window.Anchored> windows = new ArrayDeque<>(0);
+  private Window.@Nullable Anchored window;
   private Window.@Nullable Absence absence;
   private @Nullable Event lastEvent;
   private long lastEventBytes;
@@ -229,46 +228,41 @@ final class RuleState extends KeyState {
       return true;
     }
     long time = row[Measure.TIME];
-    for (Window.Anchored window : windows) {
-      if (window.holds(time)) {
-        window.add(row);
-        return true;
-      }
+    Window.Anchored open = window;
+    if (open != null && open.holds(time)) {
+      open.add(row);
+      return true;
     }
-    Window.Anchored last = windows.peekLast();
-    if (time < newest || (last != null && time <= last.deadline())) {
+    // The owner decides each window before it hands in what is later, so one is open at most.
+    if (open != null || time < newest) {
       return false;
     }
     Window.Anchored opened = new Window.Anchored(owner.plan, time);
     opened.add(row);
-    windows.add(opened);
+    window = opened;
     schedule();
     return true;
   }
 
   private void schedule() {
-    Window.Anchored first = windows.peekFirst();
-    owner.schedule(
-        this, first != null ? first.deadline() : absence != null ? absence.deadline() : NONE);
+    Window waiting = window == null ? absence : window;
+    owner.schedule(this, waiting == null ? NONE : waiting.deadline());
   }
 
   /** The window that was due is over. */
   void decide() {
-    Window.Anchored window = windows.pollFirst();
     long at = due;
     Event event = lastEvent;
-    boolean holds = window != null ? window.holds() : absence != null && absence.holds();
-    Window.Absence waiting = absence;
-    if (waiting != null) {
-      waiting.decided();
+    Window over = window == null ? absence : window;
+    boolean holds = over != null && over.holds();
+    BigDecimal number = over == null ? null : over.number();
+    window = null;
+    if (absence != null) {
+      absence.decided();
     }
     schedule();
     if (holds && event != null) {
-      owner.fired(
-          this,
-          at,
-          event,
-          window == null || window.number() == null ? Double.NaN : window.number().doubleValue());
+      owner.fired(this, at, event, number == null ? Double.NaN : number.doubleValue());
     }
     bytes = size();
   }
@@ -319,9 +313,7 @@ final class RuleState extends KeyState {
     sum += now == null ? 0 : now.bytes();
     sum += base == null ? 0 : base.bytes();
     sum += absence == null ? 0 : absence.bytes();
-    for (Window window : windows) {
-      sum += window.bytes();
-    }
+    sum += window == null ? 0 : window.bytes();
     sum += due == NONE ? 0 : 64;
     sum += lastEventBytes;
     for (Sightings sightings : seen) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * One event being held against rules: its fields, and how much searching with regular expressions
  * may still be spent on it.
  *
- * <p>The unit is a step: one instruction of a compiled expression for one character of text, at
- * most ten nanoseconds where measured. A search of up to {@link #FREE_STEPS} is always run, so that
- * a long text in one field cannot hide a short one in another; larger ones share {@link
+ * <p>The unit is a step: one instruction of a compiled expression for one character of text, up to
+ * twelve nanoseconds where measured. A search of up to {@link #FREE_STEPS} is always run, so that a
+ * long text in one field cannot hide a short one in another; larger ones share {@link
  * #EVENT_STEPS}. What an event can cost is so bounded by the number of expressions, whatever is in
  * it.
  *
