@@ -85,6 +85,12 @@ final class AlertJson {
         one.put("threshold", step.threshold());
         one.put("first", step.first().toString());
         one.put("last", step.last().toString());
+        if (!step.values().isEmpty()) {
+          one.put("values", step.values());
+        }
+        if (!step.tags().isEmpty()) {
+          one.put("tags", step.tags());
+        }
         one.put("events", events(step.events()));
         steps.add(one);
       }

@@ -70,11 +70,40 @@ public sealed interface Evidence {
    * @param first when it was seen first
    * @param last when it was seen last
    * @param events some of the events, in order; not all if they were many
+   * @param values of a step that counts different values, those in {@code events}, as text and in
+   *     the order they were seen first; empty for others
+   * @param tags what kind of deed the step is, in Sigma's spelling, such as {@code
+   *     attack.credential-access}; empty if nobody said
    */
   record Step(
-      String name, long count, long threshold, Instant first, Instant last, List<Event> events) {
+      String name,
+      long count,
+      long threshold,
+      Instant first,
+      Instant last,
+      List<Event> events,
+      List<String> values,
+      List<String> tags) {
     /**
-     * Copies the list.
+     * Copies the lists.
+     *
+     * @param name see above
+     * @param count see above
+     * @param threshold see above
+     * @param first see above
+     * @param last see above
+     * @param events see above
+     * @param values see above
+     * @param tags see above
+     */
+    public Step {
+      events = List.copyOf(events);
+      values = List.copyOf(values);
+      tags = List.copyOf(tags);
+    }
+
+    /**
+     * A step that counts events, of no kind in particular.
      *
      * @param name see above
      * @param count see above
@@ -83,8 +112,9 @@ public sealed interface Evidence {
      * @param last see above
      * @param events see above
      */
-    public Step {
-      events = List.copyOf(events);
+    public Step(
+        String name, long count, long threshold, Instant first, Instant last, List<Event> events) {
+      this(name, count, threshold, first, last, events, List.of(), List.of());
     }
   }
 
