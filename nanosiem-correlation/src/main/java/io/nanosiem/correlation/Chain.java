@@ -40,6 +40,7 @@ public final class Chain {
   private final Duration timespan;
   private final Duration quiet;
   private final List<Step> steps;
+  private final @Nullable Fact until;
 
   private Chain(Builder from, Duration timespan) {
     rule =
@@ -52,9 +53,17 @@ public final class Chain {
     for (Draft draft : from.drafts) {
       made.add(
           new Step(
-              draft.name, draft.fact, draft.threshold, draft.distinct, draft.atOnce, draft.saying));
+              draft.name,
+              draft.fact,
+              draft.threshold,
+              draft.distinct,
+              draft.atOnce,
+              draft.saying,
+              draft.maxGap,
+              draft.tags));
     }
     steps = List.copyOf(made);
+    until = from.until;
   }
 
   /**
@@ -112,6 +121,10 @@ public final class Chain {
     return quiet;
   }
 
+  @Nullable Fact until() {
+    return until;
+  }
+
   @Override
   public String toString() {
     return rule.id() + " " + rule.title() + " " + steps + " within " + timespan + " by " + groupBy;
@@ -132,7 +145,9 @@ public final class Chain {
       int threshold,
       @Nullable String distinct,
       @Nullable Fact atOnce,
-      @Nullable String saying) {
+      @Nullable String saying,
+      @Nullable Duration maxGap,
+      List<String> tags) {
     @Override
     public String toString() {
       return name + (threshold == 1 ? "" : " x" + threshold);
@@ -147,6 +162,8 @@ public final class Chain {
     @Nullable String distinct;
     @Nullable Fact atOnce;
     @Nullable String saying;
+    @Nullable Duration maxGap;
+    List<String> tags = List.of();
 
     Draft(String name, Fact fact) {
       this.name = name;
@@ -165,6 +182,7 @@ public final class Chain {
     private @Nullable Duration timespan;
     private @Nullable Duration quiet;
     private final List<Draft> drafts = new ArrayList<>();
+    private @Nullable Fact until;
 
     private Builder(String id, String title) {
       if (id.isBlank() || title.isBlank()) {
@@ -331,6 +349,57 @@ public final class Chain {
       return this;
     }
 
+    /**
+     * How soon this step has to follow the one before: from the last event of that to the first of
+     * this. No bound but the timespan of the chain unless said.
+     *
+     * @param value a millisecond to 366 days
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     * @throws IllegalStateException if this is the first step, or its gap is set
+     */
+    public Builder maxGap(Duration value) {
+      Draft draft = current("maxGap");
+      if (drafts.size() == 1) {
+        throw new IllegalStateException(
+            "maxGap of step '" + draft.name + "': there is no step before the first");
+      }
+      if (draft.maxGap != null) {
+        throw new IllegalStateException(
+            "maxGap of step '" + draft.name + "' was already set to " + draft.maxGap);
+      }
+      draft.maxGap = checkTimespan(value);
+      return this;
+    }
+
+    /**
+     * What kind of deed this step is; the story then tells the tactics in order.
+     *
+     * @param values in Sigma's spelling, such as {@code attack.reconnaissance}
+     * @return this
+     * @throws IllegalStateException if there is no step yet
+     */
+    public Builder tagged(String... values) {
+      current("tagged").tags = List.copyOf(Arrays.asList(values));
+      return this;
+    }
+
+    /**
+     * What ends the chain for its group: what was seen of it before counts no more. An event of the
+     * same time as a step comes after it; one that is a step too is that first.
+     *
+     * @param fact what to look for, such as a password that was changed
+     * @return this
+     * @throws IllegalStateException if set before
+     */
+    public Builder until(Fact fact) {
+      if (until != null) {
+        throw new IllegalStateException("until was already set");
+      }
+      until = fact;
+      return this;
+    }
+
     private Draft threshold(String what, int count) {
       Draft draft = current(what);
       if (count < 1 || count > MAX_THRESHOLD) {
@@ -363,7 +432,7 @@ public final class Chain {
      * The chain.
      *
      * @return immutable
-     * @throws IllegalStateException listing what is missing
+     * @throws IllegalStateException listing what is missing or cannot be followed
      */
     public Chain build() {
       List<String> missing = new ArrayList<>();
@@ -373,6 +442,20 @@ public final class Chain {
       }
       if (drafts.isEmpty()) {
         missing.add("there is no step");
+      }
+      for (int i = 0; i + 2 < drafts.size(); i++) {
+        // Then the latest start and the latest end could be those of different partial matches.
+        Draft draft = drafts.get(i);
+        if (draft.distinct != null
+            && draft.atOnce != null
+            && drafts.get(i + 1).maxGap != null
+            && drafts.get(i + 2).maxGap != null) {
+          missing.add(
+              "behind step '"
+                  + draft.name
+                  + "', which counts values or is made at once, only one of two steps in a row can"
+                  + " have a maxGap");
+        }
       }
       if (span == null || !missing.isEmpty()) {
         throw new IllegalStateException("chain " + id + ": " + String.join("; ", missing));

@@ -41,9 +41,6 @@ import java.util.SplittableRandom;
  * <p>One thread at a time.
  */
 public final class CorrelationDetector implements StatefulDetector {
-  /** How far one event may move the time by which groups expire: a bad clock must not flush all. */
-  private static final long LARGEST_STRIDE = 10_000;
-
   private final List<Chain> chains;
   private final List<CorrelationRule> rules;
   private final Counters counters = new Counters();
@@ -55,17 +52,19 @@ public final class CorrelationDetector implements StatefulDetector {
 
   private final LinkTable links;
   private final boolean linking;
-  private final long futureSkew;
+  private final SourceClocks clocks;
+  private final Shared.Budget budget = new Shared.Budget();
 
   private long memoryLimit;
-  private long now = Progress.NONE;
+  private long swept = Measure.NONE;
 
   private CorrelationDetector(Builder settings) {
     chains = List.copyOf(settings.chains);
     memoryLimit = settings.maxMemory;
-    futureSkew = settings.futureSkewMillis;
+    clocks = new SourceClocks(settings, counters);
     links = new LinkTable(settings.maxLinks, settings.linkValidityMillis);
     long seed = new SplittableRandom().nextLong();
+    Shared shared = new Shared(settings, counters, clocks, budget, seed);
     Map<GroupBy, List<Chain>> byGrouping = new LinkedHashMap<>();
     for (Chain chain : chains) {
       byGrouping.computeIfAbsent(chain.groupBy(), key -> new ArrayList<>()).add(chain);
@@ -78,15 +77,15 @@ public final class CorrelationDetector implements StatefulDetector {
             some.add(chain);
             if (Group.factCount(some) > Group.MAX_FACTS) {
               some.remove(some.size() - 1);
-              made.add(new Group(groupBy, some, settings, counters, links, seed));
+              made.add(new Group(groupBy, some, shared, links));
               some = new ArrayList<>(List.of(chain));
             }
           }
-          made.add(new Group(groupBy, some, settings, counters, links, seed));
+          made.add(new Group(groupBy, some, shared, links));
         });
     groups = made.toArray(new Group[0]);
     rules = List.copyOf(settings.rules);
-    net = new CorrelationNet(rules, settings, counters, seed);
+    net = new CorrelationNet(rules, shared);
     List<KeyGroup> all = new ArrayList<>(made);
     all.addAll(Arrays.asList(net.correlators));
     followers = all.toArray(new KeyGroup[0]);
@@ -153,31 +152,23 @@ public final class CorrelationDetector implements StatefulDetector {
   @Override
   public void accept(Event event, List<Detection> found, Findings findings) {
     counters.events++;
-    long time = KeyState.millis(event.time());
-    long arrived = KeyState.millis(event.receivedAt());
-    if (time - arrived > futureSkew) {
-      counters.futureClocks++;
-      time = arrived;
-    }
+    long time = clocks.accept(event, findings);
     if (linking && event.authenticationOutcome() == AuthenticationOutcome.SUCCESS) {
       learn(event, time);
     }
-    if (time > now) {
-      now = now == Progress.NONE ? time : Math.min(time, now + LARGEST_STRIDE);
+    if (clocks.now() > swept) {
       sweep();
     }
     for (Group group : groups) {
       KeyState changed = group.accept(event, found, time, findings);
-      if (changed != null) {
-        if (memoryBytes() > memoryLimit) {
-          shrink(changed);
-        }
+      if (changed != null && memoryBytes() > memoryLimit) {
+        shrink(changed);
       }
     }
-    net.advanceTo(time, findings);
-    net.changed = null;
-    net.accept(event, found, time, findings);
-    KeyState changed = net.changed;
+    if (net.hasWaiting()) {
+      net.advanceTo(clocks.watermark(), findings);
+    }
+    KeyState changed = net.accept(event, found, time, findings);
     if (changed != null && memoryBytes() > memoryLimit) {
       shrink(changed);
     }
@@ -192,21 +183,24 @@ public final class CorrelationDetector implements StatefulDetector {
   }
 
   private void sweep() {
-    links.expire(now);
+    swept = clocks.now();
+    links.expire(swept);
     for (KeyGroup group : followers) {
-      group.sweepIfDue(now);
+      group.sweepIfDue(swept);
     }
   }
 
   /**
-   * Forgets what matters least until it fits: groups on probation, then the evidence of the others,
-   * then those, then logins; the group at hand last of all.
+   * Forgets what matters least until it fits: the evidence of groups on probation, then those
+   * groups, then the evidence of the others, then those, then logins; the group at hand last of
+   * all.
    */
   private void shrink(KeyState changed) {
     long goal = memoryLimit - memoryLimit / 32;
     while (memoryBytes() > goal) {
-      if (!evictLargest(changed, true)
-          && !dropEvidence(goal)
+      if (!dropEvidence(false, goal)
+          && !evictLargest(changed, true)
+          && !dropEvidence(true, goal)
           && !evictLargest(changed, false)
           && !links.dropEldest()) {
         return;
@@ -230,10 +224,11 @@ public final class CorrelationDetector implements StatefulDetector {
     return true;
   }
 
-  private boolean dropEvidence(long goal) {
+  private boolean dropEvidence(boolean ofProtected, long goal) {
     long dropped = 0;
     for (KeyGroup group : followers) {
-      dropped += group.table.dropEvidence(memoryBytes() - goal);
+      long enough = memoryBytes() - goal;
+      dropped += enough > 0 ? group.table.dropEvidence(group, ofProtected, enough) : 0;
     }
     if (dropped > 0) {
       counters.evidenceDropped++;
@@ -243,7 +238,6 @@ public final class CorrelationDetector implements StatefulDetector {
 
   @Override
   public void advanceTo(Instant eventTime, Findings findings) {
-    long time = KeyState.millis(eventTime);
     if (eventTime.equals(Instant.MAX)) {
       // The end of a replay: what waits for a time is decided, and what is held can go.
       net.advanceTo(Long.MAX_VALUE, findings);
@@ -253,20 +247,16 @@ public final class CorrelationDetector implements StatefulDetector {
       }
       return;
     }
-    net.advanceTo(time, findings);
-    if (time > now) {
-      now = time;
+    clocks.advanceTo(SourceClocks.millis(eventTime));
+    net.advanceTo(clocks.watermark(), findings);
+    if (clocks.now() > swept) {
       sweep();
     }
   }
 
   @Override
   public long memoryBytes() {
-    long bytes = 2_048 + links.bytes();
-    for (KeyGroup group : followers) {
-      bytes += group.table.bytes();
-    }
-    return bytes;
+    return 2_048 + links.bytes() + clocks.bytes() + budget.used;
   }
 
   @Override
@@ -306,6 +296,9 @@ public final class CorrelationDetector implements StatefulDetector {
         counters.evidenceDropped,
         links.size(),
         links.evicted,
+        clocks.size(),
+        counters.sourcesForgotten,
+        counters.zoneSuspects,
         memoryBytes());
   }
 
@@ -316,9 +309,12 @@ public final class CorrelationDetector implements StatefulDetector {
     int maxKeys = 100_000;
     int maxEvidence = 16;
     int maxLinks = 10_000;
+    int maxSources = 10_000;
     long maxMemory = 128L << 20;
     long lateLimitMillis = Long.MAX_VALUE;
     long futureSkewMillis = Duration.ofMinutes(5).toMillis();
+    long maxLagMillis = Duration.ofMinutes(1).toMillis();
+    long idleAfterMillis = Duration.ofMinutes(1).toMillis();
     long linkValidityMillis = Duration.ofHours(8).toMillis();
 
     private Builder() {}
@@ -440,6 +436,32 @@ public final class CorrelationDetector implements StatefulDetector {
      */
     public Builder maxFutureSkew(Duration value) {
       futureSkewMillis = positive("maxFutureSkew", value);
+      return this;
+    }
+
+    /**
+     * How far the slowest source may hold the time back by which verdicts fall due that wait for
+     * the end of a window; a minute unless said.
+     *
+     * @param value positive
+     * @return this
+     * @throws IllegalArgumentException if not positive
+     */
+    public Builder maxLag(Duration value) {
+      maxLagMillis = positive("maxLag", value);
+      return this;
+    }
+
+    /**
+     * After how long without an event, by the times of arrival, a source is not waited for any
+     * more; a minute unless said.
+     *
+     * @param value positive
+     * @return this
+     * @throws IllegalArgumentException if not positive
+     */
+    public Builder idleAfter(Duration value) {
+      idleAfterMillis = positive("idleAfter", value);
       return this;
     }
 

@@ -43,11 +43,7 @@ final class CorrelationNet {
 
   private long raisedAt;
 
-  CorrelationNet(
-      List<CorrelationRule> rules,
-      CorrelationDetector.Builder settings,
-      Counters counters,
-      long seed) {
+  CorrelationNet(List<CorrelationRule> rules, Shared shared) {
     List<CorrelationRule> sorted = sorted(rules);
     correlators = new Correlator[sorted.size()];
     masks = new long[correlators.length];
@@ -55,7 +51,7 @@ final class CorrelationNet {
     List<Correlator> waiting = new ArrayList<>();
     for (int i = 0; i < correlators.length; i++) {
       CorrelationRule rule = sorted.get(i);
-      correlators[i] = new Correlator(rule, i, this, settings, counters, seed);
+      correlators[i] = new Correlator(rule, i, this, shared);
       if (correlators[i].plan.isDeferred) {
         waiting.add(correlators[i]);
       }
@@ -104,9 +100,10 @@ final class CorrelationNet {
     sorted.add(rule);
   }
 
-  void accept(Event event, List<Detection> found, long time, Findings findings) {
+  /** Takes an event in, and says which group it changed last; null if it concerns none. */
+  @Nullable KeyState accept(Event event, List<Detection> found, long time, Findings findings) {
     if (found.isEmpty()) {
-      return;
+      return null;
     }
     for (int i = 0; i < found.size(); i++) {
       int[] who = hearers.get(found.get(i).rule().id());
@@ -115,9 +112,16 @@ final class CorrelationNet {
         touched.set(who[k]);
       }
     }
+    changed = null;
     out = findings;
     run(event, time);
     out = null;
+    return changed;
+  }
+
+  /** Whether there may be verdicts that wait. */
+  boolean hasWaiting() {
+    return deferred.length > 0;
   }
 
   private void run(Event event, long time) {
@@ -156,16 +160,22 @@ final class CorrelationNet {
     return first;
   }
 
+  /** Whether others build on a correlation. */
+  boolean isHeard(int index) {
+    return above[index].length > 0;
+  }
+
   /** A correlation was met: those above hear of it. */
-  void raise(int index, RuleState state, Event event, long time) {
+  void raise(int index, KeyState state, KeyState.Firing firing) {
     int[] who = above[index];
     for (int k = 0; k < who.length; k += 2) {
-      signals.get(who[k]).add(new Correlator.Signal(who[k + 1], state));
+      CorrelationRule rule = correlators[index].plan.rule;
+      signals.get(who[k]).add(new Correlator.Signal(who[k + 1], rule, state));
       touched.set(who[k]);
     }
     if (who.length > 0 && correlators[index].plan.isDeferred) {
-      raised = event;
-      raisedAt = time;
+      raised = firing.event();
+      raisedAt = firing.time();
     }
   }
 

@@ -24,6 +24,9 @@ package io.nanosiem.correlation;
  *     memory
  * @param links logins that link a user on a host to an address
  * @param linksEvicted logins forgotten to make room
+ * @param sources machines whose clocks are followed
+ * @param sourcesForgotten machines forgotten to make room
+ * @param zoneSuspects machines reported because their time zone is probably read wrong
  * @param memoryBytes heap in use, estimated
  */
 public record CorrelationStats(
@@ -45,4 +48,7 @@ public record CorrelationStats(
     long evidenceDropped,
     int links,
     long linksEvicted,
+    int sources,
+    long sourcesForgotten,
+    long zoneSuspects,
     long memoryBytes) {}

@@ -3,10 +3,8 @@ package io.nanosiem.correlation;
 import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.event.Event;
-import io.nanosiem.internal.EventSize;
 import io.nanosiem.internal.IpAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,57 +15,68 @@ import org.jspecify.annotations.Nullable;
 /** One correlation and the groups it follows. One thread. */
 final class Correlator extends KeyGroup {
   /** A correlation below was met: by whom, as far as its grouping says. */
-  record Signal(int bit, RuleState state) {
+  record Signal(int bit, CorrelationRule rule, KeyState state) {
     @Nullable String value(String name) {
-      int at = state.owner.plan.rule.groupBy().indexOf(name);
-      return at < 0 ? null : state.keyValues[at];
+      int at = rule.groupBy().indexOf(name);
+      return at < 0 ? null : GroupBy.split(state.key, rule.groupBy().size()).get(at);
     }
   }
 
   final RulePlan plan;
-  final long lateLimit;
-  final int samples;
 
   private final CorrelationNet net;
   private final int index;
-  private final long seed;
+  private final boolean hasValue;
 
   /** The fields of the grouping for each rule; rules of the same fields share the array. */
   private final String[][] fields;
 
-  private final long[] row = new long[Measure.STRIDE];
-  private final TreeSet<RuleState> waiting =
+  private final TreeSet<KeyState> waiting =
       new TreeSet<>(
-          Comparator.<RuleState>comparingLong(state -> state.due)
-              .thenComparingLong(state -> state.hash)
-              .thenComparing(state -> state.entity.value()));
-  private long arrivals;
-  private @Nullable Event sized;
-  private long eventBytes;
+          Comparator.<KeyState>comparingLong(state -> state.scheduled())
+              .thenComparing(state -> state.key));
 
-  Correlator(
-      CorrelationRule rule,
-      int index,
-      CorrelationNet net,
-      CorrelationDetector.Builder settings,
-      Counters counters,
-      long seed) {
-    super(counters, settings.maxKeys);
-    this.plan = new RulePlan(rule);
+  Correlator(CorrelationRule rule, int index, CorrelationNet net, Shared shared) {
+    this(rule, index, net, shared, plan(rule, shared.settings()));
+  }
+
+  private Correlator(
+      CorrelationRule rule, int index, CorrelationNet net, Shared shared, RulePlan plan) {
+    super(
+        shared,
+        new Plan[] {plan},
+        kinds(plan, shared.settings().maxEvidence),
+        plan.fields.isEmpty() ? 0 : 1,
+        lateLimit(rule, shared.settings()));
+    this.plan = plan;
     this.index = index;
     this.net = net;
-    this.seed = seed;
-    boolean isSaid = settings.lateLimitMillis != Long.MAX_VALUE;
-    this.lateLimit = isSaid ? settings.lateLimitMillis : plan.timespan;
-    this.retention = plan.timespan + lateLimit;
-    this.samples = Math.max(1, settings.maxEvidence / plan.rules);
+    this.hasValue = !plan.fields.isEmpty();
     this.fields = new String[plan.rules][];
-    Map<List<String>, String[]> shared = new LinkedHashMap<>();
+    Map<List<String>, String[]> same = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i++) {
       String id = rule.over().get(i);
       List<String> names = rule.groupBy().stream().map(name -> rule.field(name, id)).toList();
-      fields[i] = shared.computeIfAbsent(names, key -> key.toArray(new String[0]));
+      fields[i] = same.computeIfAbsent(names, key -> key.toArray(new String[0]));
     }
+  }
+
+  private static RulePlan plan(CorrelationRule rule, CorrelationDetector.Builder settings) {
+    return new RulePlan(rule, lateLimit(rule, settings) > rule.timespan().toMillis());
+  }
+
+  private static long lateLimit(CorrelationRule rule, CorrelationDetector.Builder settings) {
+    boolean isSaid = settings.lateLimitMillis != Long.MAX_VALUE;
+    return isSaid ? settings.lateLimitMillis : rule.timespan().toMillis();
+  }
+
+  private static Kind[] kinds(RulePlan plan, int maxEvidence) {
+    Kind[] kinds = new Kind[plan.rules];
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] = new Kind(i, 1L << i, 0, -1);
+      kinds[i].samples = Math.max(1, maxEvidence / kinds.length);
+    }
+    return kinds;
   }
 
   /**
@@ -83,16 +92,15 @@ final class Correlator extends KeyGroup {
       long same = 0;
       for (long rest = left; rest != 0; rest &= rest - 1) {
         int rule = Long.numberOfTrailingZeros(rest);
-        same |= Arrays.equals(fields[rule], names) ? 1L << rule : 0;
+        same |= fields[rule] == names ? 1L << rule : 0;
       }
       left &= ~same;
       accept(same, names, null, signals, event, time);
     }
-    List<Signal> open = signals;
-    while (!open.isEmpty()) {
+    while (!signals.isEmpty()) {
       // Those that have been taken in with the rules above are gone from the list by now.
-      Signal signal = open.remove(open.size() - 1);
-      accept(1L << signal.bit(), fields[signal.bit()], signal, open, event, time);
+      Signal signal = signals.remove(signals.size() - 1);
+      accept(1L << signal.bit(), fields[signal.bit()], signal, signals, event, time);
     }
   }
 
@@ -104,68 +112,45 @@ final class Correlator extends KeyGroup {
       Event event,
       long time) {
     counters.relevant++;
-    String[] values = new String[names.length];
-    for (int i = 0; i < names.length; i++) {
-      String value = value(names[i], signal, event);
-      if (value == null) {
-        counters.fieldMissing++;
-        return;
-      }
-      values[i] = value;
+    String key = key(names, signal, event);
+    if (key == null) {
+      counters.fieldMissing++;
+      return;
     }
     long all = mask;
     for (int i = others.size() - 1; i >= 0; i--) {
       // An event counts once, however many rules and correlations it meets for one group.
-      if (Arrays.equals(values, values(others.get(i), event))) {
+      Signal other = others.get(i);
+      if (key.equals(key(fields[other.bit()], other, event))) {
         all |= 1L << others.remove(i).bit();
       }
     }
-    row[Measure.TIME] = time;
-    row[Measure.MASK] = all;
-    row[Measure.ARRIVAL] = arrivals++;
-    row[Measure.WEIGHT] = Group.weight(event);
-    row[Measure.VALUE] = plan.isNumeric ? number(signal, event) : hash(signal, event);
-    RuleState state = state(values);
-    long before = state.bytes;
-    state.accept(row, event);
-    table.resized(state.bytes - before);
-    net.changed = state;
+    row(time, all, event);
+    if (hasValue) {
+      row[Row.VALUES] = plan.isNumeric ? number(signal, event) : hash(signal, event);
+    }
+    net.changed = accept(Entity.Kind.OTHER, key, event);
   }
 
-  private String @Nullable [] values(Signal signal, Event event) {
-    String[] names = fields[signal.bit()];
-    String[] values = new String[names.length];
-    for (int i = 0; i < names.length; i++) {
+  /** The text that tells groups apart; null if a field is missing. */
+  private static @Nullable String key(String[] names, @Nullable Signal signal, Event event) {
+    if (names.length == 0) {
+      return GroupBy.EVERYBODY;
+    }
+    String first = value(names[0], signal, event);
+    if (names.length == 1 || first == null) {
+      return first;
+    }
+    List<String> values = new ArrayList<>(names.length);
+    values.add(first);
+    for (int i = 1; i < names.length; i++) {
       String value = value(names[i], signal, event);
       if (value == null) {
         return null;
       }
-      values[i] = value;
+      values.add(value);
     }
-    return values;
-  }
-
-  private RuleState state(String[] values) {
-    Entity entity = entity(values);
-    long hash = Hash64.of(seed, entity.value());
-    RuleState state = (RuleState) table.find(hash, entity.kind(), entity.value());
-    if (state == null) {
-      makeRoom();
-      state = new RuleState(this, entity, hash, values);
-      table.add(state);
-    } else {
-      table.use(state);
-    }
-    return state;
-  }
-
-  private static Entity entity(String[] values) {
-    if (values.length == 0) {
-      return new Entity(Entity.Kind.OTHER, "all");
-    }
-    boolean isAddress = values.length == 1 && IpAddress.parse(values[0]) != null;
-    return new Entity(
-        isAddress ? Entity.Kind.ADDRESS : Entity.Kind.OTHER, GroupBy.join(Arrays.asList(values)));
+    return GroupBy.join(values);
   }
 
   private static @Nullable String value(String name, @Nullable Signal signal, Event event) {
@@ -173,16 +158,26 @@ final class Correlator extends KeyGroup {
     return known != null ? known : GroupBy.text(event.field(name));
   }
 
+  /** Whom a group stands for; null if all events are one group. */
+  @Nullable Entity entity(KeyState state) {
+    int names = plan.rule.groupBy().size();
+    if (names == 0) {
+      return null;
+    }
+    boolean isAddress = names == 1 && IpAddress.parse(state.key) != null;
+    return new Entity(isAddress ? Entity.Kind.ADDRESS : Entity.Kind.OTHER, state.key);
+  }
+
   /** The values that are told apart, as a hash; 0 if one is missing. */
   private long hash(@Nullable Signal signal, Event event) {
-    long hash = seed;
+    long hash = 0;
     for (String field : plan.fields) {
       String value = value(field, signal, event);
       if (value == null) {
         return 0;
       }
       // Each hash depends on the one before and on the length: ("ab", "c") is not ("a", "bc").
-      hash = Hash64.of(hash, value);
+      hash = hash(hash, value);
     }
     return hash == 0 ? 1 : hash;
   }
@@ -201,58 +196,51 @@ final class Correlator extends KeyGroup {
     return Double.doubleToLongBits(number);
   }
 
-  long eventBytes(Event event) {
-    if (sized != event) {
-      sized = event;
-      eventBytes = EventSize.of(event);
-    }
-    return eventBytes;
-  }
+  // ---- verdicts that wait ----
 
-  // ---- what waits for its time ----
-
-  void schedule(RuleState state, long due) {
-    if (state.due != due) {
+  @Override
+  void schedule(KeyState state) {
+    long due = state.due();
+    if (state.scheduled() != due) {
       forget(state);
-      state.due = due;
+      state.scheduled(due);
       if (due != Measure.NONE) {
         waiting.add(state);
       }
     }
   }
 
-  void forget(RuleState state) {
-    if (state.due != Measure.NONE) {
+  @Override
+  void forget(KeyState state) {
+    if (plan.isDeferred && state.scheduled() != Measure.NONE) {
       waiting.remove(state);
     }
   }
 
   /** When the first verdict is due; {@link Long#MAX_VALUE} if none waits. */
   long nextDue() {
-    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.first().due;
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.first().scheduled();
   }
 
   void decideNext() {
-    RuleState state = waiting.first();
-    long before = state.bytes;
-    state.decide();
-    table.resized(state.bytes - before);
+    decide(waiting.first());
   }
 
   // ---- what is found ----
 
-  /** The condition holds for a group. Correlations above hear of it in any case. */
-  void fired(RuleState state, long time, Event event, double number) {
-    net.raise(index, state, event, time);
-    protect(state);
-    if (state.lastAlert != Measure.NONE && Math.abs(time - state.lastAlert) < plan.timespan) {
-      counters.suppressed++;
-      return;
-    }
-    state.lastAlert = Math.max(state.lastAlert, time);
-    state.expiresAt = Math.max(state.expiresAt, time + plan.timespan);
-    counters.fired++;
-    Detection detection = RuleStory.tell(this, state, time, event, number);
+  @Override
+  boolean isHeard() {
+    return net.isHeard(index);
+  }
+
+  @Override
+  void raise(KeyState state, KeyState.Firing firing) {
+    net.raise(index, state, firing);
+  }
+
+  @Override
+  void report(Plan reporting, KeyState state, KeyState.Firing firing) {
+    Detection detection = RuleStory.tell(this, state, firing);
     net.report(plan.rule.isSignal() ? detection.asSignal() : detection);
   }
 

@@ -17,4 +17,6 @@ final class Counters {
   long evidenceDropped;
   long factFailures;
   long notNumeric;
+  long sourcesForgotten;
+  long zoneSuspects;
 }

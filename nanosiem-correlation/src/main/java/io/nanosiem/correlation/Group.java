@@ -4,7 +4,6 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Findings;
 import io.nanosiem.event.Event;
-import io.nanosiem.internal.EventSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,117 +19,100 @@ import org.jspecify.annotations.Nullable;
 final class Group extends KeyGroup {
   static final int MAX_FACTS = 64;
 
-  /** Events larger than this are not kept as evidence, except where they complete a chain. */
-  static final long LARGEST_EVIDENCE = 64 * 1024;
-
-  private static final int MAX_REPEAT = 1_000;
-
-  final ChainPlan[] plans;
-  final Kind[] kinds;
-  final int stride;
-
-  /** The event at hand, as the history of a group holds it. */
-  final long[] row;
-
   final int maxEvidence;
-  final long longest;
-  final long lateLimit;
 
   private final GroupBy groupBy;
   private final Fact[] facts;
   private final String[] distinctFields;
   private final @Nullable LinkTable links;
-  private final long seed;
 
-  private long arrivals;
-  private long eventBytes;
+  private Findings out = detection -> {};
   private Entity.Kind keyKind = Entity.Kind.OTHER;
   private String keyValue = "";
 
-  /** What the story of a step counts, shared by the steps of all chains that look for the same. */
-  static final class Kind {
-    final int index;
-    final long factMask;
-    final long atOnceMask;
-    final int distinct;
-    int threshold;
-    int samples;
+  /** Chains as plans, and what they look for. */
+  private static final class Layout {
+    final ChainPlan[] plans;
+    final Kind[] kinds;
+    final Fact[] facts;
+    final String[] distinctFields;
+    final long lateLimit;
 
-    Kind(int index, long factMask, long atOnceMask, int distinct) {
-      this.index = index;
-      this.factMask = factMask;
-      this.atOnceMask = atOnceMask;
-      this.distinct = distinct;
+    Layout(List<Chain> chains, CorrelationDetector.Builder settings) {
+      List<Fact> allFacts = new ArrayList<>();
+      List<String> fields = new ArrayList<>();
+      Map<List<Long>, Kind> allKinds = new LinkedHashMap<>();
+      long span = 0;
+      for (Chain chain : chains) {
+        span = Math.max(span, chain.timespan().toMillis());
+      }
+      lateLimit = Math.min(span, settings.lateLimitMillis);
+      plans = new ChainPlan[chains.size()];
+      for (int i = 0; i < plans.length; i++) {
+        Chain chain = chains.get(i);
+        List<Chain.Step> described = chain.steps();
+        int share = Math.max(1, settings.maxEvidence / described.size());
+        ChainPlan.Step[] steps = new ChainPlan.Step[described.size()];
+        int cell = 0;
+        for (int j = 0; j < steps.length; j++) {
+          Chain.Step step = described.get(j);
+          long factMask = bit(allFacts, step.fact());
+          Fact alone = step.atOnce();
+          long atOnceMask = alone == null ? 0 : bit(allFacts, alone);
+          int distinct = step.distinct() == null ? -1 : place(fields, step.distinct());
+          Kind kind =
+              allKinds.computeIfAbsent(
+                  List.of(factMask, atOnceMask, (long) distinct),
+                  key -> new Kind(allKinds.size(), factMask, atOnceMask, distinct));
+          kind.threshold = Math.max(kind.threshold, step.threshold());
+          kind.samples = Math.max(kind.samples, share);
+          boolean hasGapBehind = j + 1 < steps.length && described.get(j + 1).maxGap() != null;
+          steps[j] =
+              new ChainPlan.Step(
+                  kind.index,
+                  step.threshold(),
+                  distinct,
+                  factMask,
+                  atOnceMask,
+                  step.maxGap() == null ? Long.MAX_VALUE : step.maxGap().toMillis(),
+                  hasGapBehind,
+                  cell);
+          cell = steps[j].cells;
+        }
+        Fact until = chain.until();
+        plans[i] =
+            new ChainPlan(
+                chain,
+                i,
+                steps,
+                until == null ? 0 : bit(allFacts, until),
+                lateLimit > chain.timespan().toMillis());
+      }
+      kinds = allKinds.values().toArray(new Kind[0]);
+      facts = allFacts.toArray(new Fact[0]);
+      distinctFields = fields.toArray(new String[0]);
     }
 
-    boolean isMetBy(long[] row) {
-      long mask = row[ChainState.MASK];
-      return (mask & atOnceMask) != 0
-          || ((mask & factMask) != 0 && (distinct < 0 || row[ChainState.VALUES + distinct] != 0));
+    private static int place(List<String> fields, String field) {
+      int at = fields.indexOf(field);
+      if (at < 0) {
+        fields.add(field);
+      }
+      return at < 0 ? fields.size() - 1 : at;
     }
   }
 
-  Group(
-      GroupBy groupBy,
-      List<Chain> chains,
-      CorrelationDetector.Builder settings,
-      Counters counters,
-      LinkTable links,
-      long seed) {
-    super(counters, settings.maxKeys);
+  Group(GroupBy groupBy, List<Chain> chains, Shared shared, LinkTable links) {
+    this(groupBy, new Layout(chains, shared.settings()), shared, links);
+  }
+
+  private Group(GroupBy groupBy, Layout layout, Shared shared, LinkTable links) {
+    super(shared, layout.plans, layout.kinds, layout.distinctFields.length, layout.lateLimit);
     this.groupBy = groupBy;
     this.links = groupBy.isAttacker() ? links : null;
-    this.maxEvidence = settings.maxEvidence;
-    this.seed = seed;
-    List<Fact> allFacts = new ArrayList<>();
-    List<String> fields = new ArrayList<>();
-    Map<List<Long>, Kind> allKinds = new LinkedHashMap<>();
-    plans = new ChainPlan[chains.size()];
-    long span = 0;
-    long quiet = 0;
-    for (int i = 0; i < plans.length; i++) {
-      Chain chain = chains.get(i);
-      List<Chain.Step> described = chain.steps();
-      int share = Math.max(1, maxEvidence / described.size());
-      ChainPlan.Step[] steps = new ChainPlan.Step[described.size()];
-      int cell = 0;
-      for (int j = 0; j < steps.length; j++) {
-        Chain.Step step = described.get(j);
-        long factMask = bit(allFacts, step.fact());
-        Fact alone = step.atOnce();
-        long atOnceMask = alone == null ? 0 : bit(allFacts, alone);
-        int distinct = -1;
-        String field = step.distinct();
-        if (field != null) {
-          distinct = fields.indexOf(field);
-          if (distinct < 0) {
-            distinct = fields.size();
-            fields.add(field);
-          }
-        }
-        int distinctIndex = distinct;
-        Kind kind =
-            allKinds.computeIfAbsent(
-                List.of(factMask, atOnceMask, (long) distinct),
-                key -> new Kind(allKinds.size(), factMask, atOnceMask, distinctIndex));
-        kind.threshold = Math.max(kind.threshold, step.threshold());
-        kind.samples = Math.max(kind.samples, share);
-        steps[j] =
-            new ChainPlan.Step(kind.index, step.threshold(), distinct, factMask, atOnceMask, cell);
-        cell = steps[j].stateCell + 1;
-      }
-      plans[i] = new ChainPlan(chain, i, steps);
-      span = Math.max(span, plans[i].timespan);
-      quiet = Math.max(quiet, plans[i].quiet);
-    }
-    facts = allFacts.toArray(new Fact[0]);
-    distinctFields = fields.toArray(new String[0]);
-    kinds = allKinds.values().toArray(new Kind[0]);
-    stride = ChainState.VALUES + distinctFields.length;
-    row = new long[stride];
-    longest = span;
-    lateLimit = Math.min(span, settings.lateLimitMillis);
-    retention = span + lateLimit;
+    this.maxEvidence = shared.settings().maxEvidence;
+    this.facts = layout.facts;
+    this.distinctFields = layout.distinctFields;
   }
 
   private static long bit(List<Fact> facts, Fact fact) {
@@ -153,12 +135,16 @@ final class Group extends KeyGroup {
           bit(all, alone);
         }
       }
+      Fact until = chain.until();
+      if (until != null) {
+        bit(all, until);
+      }
     }
     return all.size();
   }
 
   /** Takes an event in, and says which group it changed; null if it concerns no chain. */
-  @Nullable ChainState accept(Event event, List<Detection> found, long time, Findings out) {
+  @Nullable KeyState accept(Event event, List<Detection> found, long time, Findings findings) {
     long mask = 0;
     for (int i = 0; i < facts.length; i++) {
       if (holds(facts[i], event, found)) {
@@ -173,34 +159,25 @@ final class Group extends KeyGroup {
       counters.fieldMissing++;
       return null;
     }
-    row[ChainState.TIME] = time;
-    row[ChainState.MASK] = mask;
-    row[ChainState.ARRIVAL] = arrivals++;
-    row[ChainState.WEIGHT] = weight(event);
-    boolean concerned = distinctFields.length == 0;
+    row(time, mask, event);
     for (int i = 0; i < distinctFields.length; i++) {
-      row[ChainState.VALUES + i] = value(event, distinctFields[i]);
+      row[Row.VALUES + i] = value(event, distinctFields[i]);
     }
-    for (int i = 0; i < kinds.length && !concerned; i++) {
-      concerned = kinds[i].isMetBy(row);
-    }
-    if (!concerned) {
+    if (distinctFields.length > 0 && !isConcerned()) {
       return null;
     }
-    eventBytes = -1;
-    long hash = Hash64.of(seed, keyValue);
-    ChainState state = (ChainState) table.find(hash, keyKind, keyValue);
-    if (state == null) {
-      makeRoom();
-      state = new ChainState(new Entity(keyKind, keyValue), hash, this);
-      table.add(state);
-    } else {
-      table.use(state);
+    out = findings;
+    return accept(keyKind, keyValue, event);
+  }
+
+  /** Whether a plan takes note: a fact of a step that counts values may hold without a value. */
+  private boolean isConcerned() {
+    for (Plan plan : plans) {
+      if (plan.low(row, 0) != Plan.NO_STEP) {
+        return true;
+      }
     }
-    long before = state.bytes;
-    state.accept(this, event, out);
-    table.resized(state.bytes - before);
-    return state;
+    return false;
   }
 
   private boolean holds(Fact fact, Event event, List<Detection> found) {
@@ -210,13 +187,6 @@ final class Group extends KeyGroup {
       counters.factFailures++;
       return false;
     }
-  }
-
-  long eventBytes(Event event) {
-    if (eventBytes < 0) {
-      eventBytes = EventSize.of(event);
-    }
-    return eventBytes;
   }
 
   private boolean findKey(Event event, long time) {
@@ -286,15 +256,6 @@ final class Group extends KeyGroup {
     return address.startsWith("127.") || address.equals("::1");
   }
 
-  static long weight(Event event) {
-    if (event.derived().isEmpty()) {
-      return 1;
-    }
-    return event.derived().get("event.repeat") instanceof Number number
-        ? Math.max(1, Math.min(MAX_REPEAT, number.longValue()))
-        : 1;
-  }
-
   /** A value as a hash; 0 if there is none. */
   private long value(Event event, String field) {
     if (field.equals("destinationPort")) {
@@ -305,7 +266,12 @@ final class Group extends KeyGroup {
     if (text == null) {
       return 0;
     }
-    long hash = Hash64.of(seed, text);
+    long hash = hash(0, text);
     return hash == 0 ? 1 : hash;
+  }
+
+  @Override
+  void report(Plan plan, KeyState state, KeyState.Firing firing) {
+    out.add(Story.tell((ChainPlan) plan, state, firing, maxEvidence));
   }
 }

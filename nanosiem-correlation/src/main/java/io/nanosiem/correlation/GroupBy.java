@@ -23,6 +23,9 @@ public final class GroupBy {
   private static final GroupBy USER = field("user", Entity.Kind.USER);
   private static final GroupBy NOBODY = new GroupBy(false, Entity.Kind.OTHER, List.of());
 
+  /** The key of all events in one group. */
+  static final String EVERYBODY = "all";
+
   private final boolean attacker;
   private final Entity.Kind kind;
   private final List<String> fields;
@@ -121,7 +124,7 @@ public final class GroupBy {
 
   private @Nullable String ofFields(Event event) {
     if (fields.isEmpty()) {
-      return "all";
+      return EVERYBODY;
     }
     if (fields.size() == 1) {
       return text(event.field(fields.get(0)));
@@ -150,6 +153,32 @@ public final class GroupBy {
       return value;
     }
     return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** The values that a key of so many was joined of. */
+  static List<String> split(String key, int values) {
+    if (values == 1) {
+      return List.of(key);
+    }
+    List<String> parts = new ArrayList<>(values);
+    StringBuilder part = new StringBuilder();
+    boolean isQuoted = false;
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (c == '"') {
+        isQuoted = !isQuoted;
+      } else if (isQuoted && c == '\\') {
+        part.append(key.charAt(++i));
+      } else if (c == ',' && !isQuoted) {
+        parts.add(part.toString());
+        part.setLength(0);
+        i++; // the blank behind it
+      } else {
+        part.append(c);
+      }
+    }
+    parts.add(part.toString());
+    return parts;
   }
 
   /** The canonical text of a scalar; null for what is absent, null, or no scalar. */

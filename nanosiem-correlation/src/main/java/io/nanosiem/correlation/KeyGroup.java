@@ -1,33 +1,158 @@
 package io.nanosiem.correlation;
 
+import io.nanosiem.detect.Entity;
+import io.nanosiem.event.Event;
+import io.nanosiem.internal.EventSize;
 import org.jspecify.annotations.Nullable;
 
-/** The groups of one grouping, and what is done with them whatever they are followed for. */
+/** The groups of one grouping, and the plans that follow them. One thread. */
 abstract class KeyGroup {
-  final Counters counters;
-  final KeyTable table = new KeyTable();
+  /** Events larger than this are not kept as evidence, except where they complete something. */
+  static final long LARGEST_EVIDENCE = 64 * 1024;
 
-  /** How long after its last event a group is kept. */
-  long retention;
+  final Counters counters;
+  final SourceClocks clocks;
+  final KeyTable table;
+  final Plan[] plans;
+
+  /** What the story tells of, and how many numbers a row has. */
+  final Kind[] kinds;
+
+  final int stride;
+
+  /** The event at hand as a row, and when the condition last asked about holds. */
+  final long[] row;
+
+  long holds = Measure.NONE;
+
+  final boolean keepsHistory;
+  final long longest;
+  final long lateLimit;
+
+  /** How long after it was touched last a group is kept. */
+  private final long retention;
 
   private final int maxKeys;
-  private long nextSweep = Progress.NONE;
+  private final long seed;
+  private long nextSweep = Measure.NONE;
+  private long arrivals;
+  private @Nullable Event sized;
+  private long size;
 
-  KeyGroup(Counters counters, int maxKeys) {
-    this.counters = counters;
-    this.maxKeys = maxKeys;
-  }
+  /** What the story of a step counts, shared by all steps that look for the same. */
+  static final class Kind {
+    final int index;
+    final long factMask;
+    final long atOnceMask;
+    final int distinct;
+    int threshold;
+    int samples;
 
-  /** Before a group is added: forgets one if there are as many as there may be. */
-  void makeRoom() {
-    if (table.size() >= maxKeys) {
-      evict(null);
+    Kind(int index, long factMask, long atOnceMask, int distinct) {
+      this.index = index;
+      this.factMask = factMask;
+      this.atOnceMask = atOnceMask;
+      this.distinct = distinct;
+    }
+
+    boolean isMetBy(long[] row) {
+      long mask = row[Row.MASK];
+      return (mask & atOnceMask) != 0
+          || ((mask & factMask) != 0 && (distinct < 0 || row[Row.VALUES + distinct] != 0));
     }
   }
 
-  void evict(@Nullable KeyState spared) {
+  KeyGroup(Shared shared, Plan[] plans, Kind[] kinds, int values, long lateLimit) {
+    this.counters = shared.counters();
+    this.clocks = shared.clocks();
+    this.table = new KeyTable(shared.budget());
+    this.maxKeys = shared.settings().maxKeys;
+    this.seed = shared.seed();
+    this.plans = plans;
+    this.kinds = kinds;
+    this.lateLimit = lateLimit;
+    stride = Row.VALUES + values;
+    row = new long[stride];
+    long span = 0;
+    long quiet = 0;
+    boolean history = false;
+    for (Plan plan : plans) {
+      Measure measure = plan.measure();
+      history |= measure == null || !measure.isSelfSufficient;
+      span = Math.max(span, plan.timespan);
+      quiet = Math.max(quiet, plan.quiet);
+    }
+    keepsHistory = history;
+    longest = span;
+    retention = Math.max(span + lateLimit, quiet);
+  }
+
+  /** Begins the row of an event; its values are still to be set. */
+  final void row(long time, long mask, Event event) {
+    row[Row.TIME] = time;
+    row[Row.MASK] = mask;
+    row[Row.ORDER] = Row.order(arrivals++, weight(event));
+  }
+
+  private static long weight(Event event) {
+    return !event.derived().isEmpty() && event.derived().get("event.repeat") instanceof Number many
+        ? Math.max(1, Math.min(Row.MAX_WEIGHT, many.longValue()))
+        : 1;
+  }
+
+  /** Hands the row to the group that it belongs to. */
+  final KeyState accept(Entity.Kind kind, String key, Event event) {
+    int hash = (int) Hash64.of(seed, key);
+    KeyState state = table.find(hash, kind, key);
+    if (state == null) {
+      if (table.size() >= maxKeys) {
+        evict(null);
+      }
+      state = KeyState.of(kind, key, hash, plans.length);
+      table.add(state);
+    } else {
+      table.use(state);
+    }
+    int before = state.bytes;
+    state.accept(this, event);
+    table.resized(state.bytes - before);
+    return state;
+  }
+
+  /** Whether the row at hand cannot meet any condition by itself. */
+  final boolean isIndecisive(long[] first) {
+    for (Plan plan : plans) {
+      Measure measure = plan.measure();
+      if ((first[Row.MASK] & plan.mask) != 0
+          && (measure == null || measure.mayFireAlone(first, 0))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The heap that the event at hand takes. */
+  final long eventBytes(Event event) {
+    if (sized != event) {
+      sized = event;
+      size = EventSize.of(event);
+    }
+    return size;
+  }
+
+  final long sizeOf(Event event) {
+    return event == sized ? size : EventSize.of(event);
+  }
+
+  /** A value as a hash, after others. */
+  final long hash(long before, String value) {
+    return Hash64.of(seed ^ before, value);
+  }
+
+  final void evict(@Nullable KeyState spared) {
     KeyState victim = table.evict(spared);
     if (victim != null) {
+      forget(victim);
       counters.evicted++;
       if (victim.isProtected) {
         counters.protectedEvicted++;
@@ -35,19 +160,53 @@ abstract class KeyGroup {
     }
   }
 
-  void protect(KeyState state) {
+  final void protect(KeyState state) {
     table.protect(state);
   }
 
   /** Drops the groups whose time is over, now and then. */
-  void sweepIfDue(long now) {
+  final void sweepIfDue(long now) {
     if (now >= nextSweep) {
-      sweep(now);
+      sweep(now - retention);
       nextSweep = now + Math.max(1, retention / 16);
     }
   }
 
-  void sweep(long now) {
-    counters.expired += table.sweep(now);
+  /** Drops the groups that were not touched since a time. */
+  final void sweep(long since) {
+    counters.expired += table.sweep(since, this::forget);
+  }
+
+  // ---- what a state has found ----
+
+  /** Whether anybody wants to know of each firing, reported or not. */
+  boolean isHeard() {
+    return false;
+  }
+
+  /** Tells whoever wants to know of each firing. */
+  void raise(KeyState state, KeyState.Firing firing) {
+    // Chains are heard by nobody but through what they report.
+  }
+
+  abstract void report(Plan plan, KeyState state, KeyState.Firing firing);
+
+  // ---- verdicts that wait ----
+
+  /** The state has another time for its verdict, or none. */
+  void schedule(KeyState state) {
+    // Only correlations have verdicts that wait.
+  }
+
+  /** Decides the window of a state that waits. */
+  final void decide(KeyState state) {
+    int before = state.bytes;
+    state.decide(this);
+    table.resized(state.bytes - before);
+  }
+
+  /** The state is no longer followed. */
+  void forget(KeyState state) {
+    // Nothing of it is kept elsewhere.
   }
 }

@@ -1,15 +1,53 @@
 package io.nanosiem.correlation;
 
 import io.nanosiem.detect.Entity;
-import java.time.Instant;
+import io.nanosiem.event.Event;
+import java.math.BigDecimal;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One group that is followed, as the table of groups knows it. One thread. */
-abstract sealed class KeyState permits ChainState, RuleState {
-  private static final long FAR = 1L << 60;
+/**
+ * All that is known about one group by the chains or the correlation that follow it: a state
+ * machine that has no clock, thread or logger. What it does depends on its arrays of numbers and on
+ * the row that it is given, and on nothing else.
+ *
+ * <p><b>Seen once.</b> Most groups never see a second event: scanners, spoofed addresses. Such a
+ * group is a single row and, as long as there is memory, the event itself; cells, evidence and
+ * history are made when a second event comes.
+ *
+ * <p><b>In order</b>, an event is fed to the {@link Measure} of each plan that it concerns and that
+ * is all. <b>Late or tied</b> events need more: the newest {@link #HISTORY} rows are kept, and what
+ * came before them is folded into a second array of cells, the base. A late event is put where it
+ * belongs and the plan is worked out again from the base: exact, and bounded by the length of the
+ * history. An event from before the base is not evaluated, and counted. Measures that put late
+ * events in their place by themselves need none of this.
+ *
+ * <p>The order is (time, first step of the plan that the event meets, arrival). Everything up to
+ * the event that completed a sequence is consumed by it; that mark only moves forward, so one event
+ * completes a sequence at most once, however late others are.
+ *
+ * <p><b>Verdicts at the end.</b> An event goes into the {@link Window} that is open, or opens one.
+ * What comes for a later window before this one is decided waits as a row.
+ *
+ * <p>Cost: O(what the measures cost) an event in order; bytes: 72 and the key for a group seen
+ * once, its row of 16 and 8 for each number, then the cells of each measure, at most 64 rows, and
+ * evidence.
+ *
+ * <p>One thread.
+ */
+abstract sealed class KeyState {
+  /** How many events a late one may be behind and still be evaluated exactly. */
+  static final int HISTORY = 64;
 
-  final Entity entity;
-  final long hash;
+  /** Larger than this, cells are not copied on the mere chance of a tie. */
+  private static final int LARGEST_TIE = 512;
+
+  private static final long NONE = Measure.NONE;
+  private static final long[] NO_ROWS = {};
+
+  final Entity.Kind kind;
+  final String key;
+  final int hash;
 
   /** Links of the table that holds it. */
   @Nullable KeyState chained;
@@ -17,26 +55,761 @@ abstract sealed class KeyState permits ChainState, RuleState {
   @Nullable KeyState older;
   @Nullable KeyState newer;
   boolean isProtected;
-  long expiresAt;
-  long bytes;
 
-  KeyState(Entity entity, long hash) {
-    this.entity = entity;
+  /** Heap in use, estimated; the table knows their sum. */
+  int bytes;
+
+  /** The time from which its age is counted: of its newest event, or of the detector then. */
+  long fresh = NONE;
+
+  private long newest = NONE;
+  private long[] rows = NO_ROWS;
+  private short count;
+  private boolean isSeenOnce;
+
+  /** Of a group seen once its event, if it is kept; of others a {@link Seen}. */
+  private @Nullable Object evidence;
+
+  private KeyState(Entity.Kind kind, String key, int hash) {
+    this.kind = kind;
+    this.key = key;
     this.hash = hash;
   }
 
-  /** A time in milliseconds, far ones brought to a point where sums cannot overflow. */
-  static long millis(Instant time) {
-    long seconds = time.getEpochSecond();
-    if (seconds > FAR / 1000 || seconds < -FAR / 1000) {
-      return seconds > 0 ? FAR : -FAR;
+  static KeyState of(Entity.Kind kind, String key, int hash, int plans) {
+    return plans == 1 ? new Lone(kind, key, hash) : new Several(kind, key, hash, plans);
+  }
+
+  // ---- the cells of each plan ----
+
+  abstract long @Nullable [] cells(int plan);
+
+  abstract void cells(int plan, long @Nullable [] cells);
+
+  /** What has been folded out of the history; null if nothing. */
+  abstract long @Nullable [] base(int plan);
+
+  abstract void base(int plan, long @Nullable [] cells);
+
+  /**
+   * The cells before the events of one time that do not begin the sequence: what order among equal
+   * times is restored from, without working out the whole history again. Null if not known.
+   */
+  abstract long @Nullable [] tie(int plan);
+
+  abstract void tie(int plan, long @Nullable [] cells);
+
+  /** A group that one plan follows. */
+  private static final class Lone extends KeyState {
+    private long @Nullable [] cells;
+    private long @Nullable [] @Nullable [] past;
+
+    Lone(Entity.Kind kind, String key, int hash) {
+      super(kind, key, hash);
+      bytes = 72;
     }
-    return seconds * 1000 + time.getNano() / 1_000_000;
+
+    @Override
+    long @Nullable [] cells(int plan) {
+      return cells;
+    }
+
+    @Override
+    void cells(int plan, long @Nullable [] value) {
+      cells = value;
+    }
+
+    @Override
+    long @Nullable [] base(int plan) {
+      return past == null ? null : past[0];
+    }
+
+    @Override
+    void base(int plan, long @Nullable [] value) {
+      past()[0] = value;
+    }
+
+    @Override
+    long @Nullable [] tie(int plan) {
+      return past == null ? null : past[1];
+    }
+
+    @Override
+    void tie(int plan, long @Nullable [] value) {
+      past()[1] = value;
+    }
+
+    private long[] @Nullable [] past() {
+      long[] @Nullable [] known = past;
+      if (known == null) {
+        known = new long[2][];
+        past = known;
+        bytes += 24;
+      }
+      return known;
+    }
+  }
+
+  /** A group that several plans follow. */
+  private static final class Several extends KeyState {
+    private final long[] @Nullable [] all;
+    private final int plans;
+
+    Several(Entity.Kind kind, String key, int hash, int plans) {
+      super(kind, key, hash);
+      this.plans = plans;
+      this.all = new long[3 * plans][];
+      bytes = 72 + 16 + 12 * plans;
+    }
+
+    @Override
+    long @Nullable [] cells(int plan) {
+      return all[plan];
+    }
+
+    @Override
+    void cells(int plan, long @Nullable [] value) {
+      all[plan] = value;
+    }
+
+    @Override
+    long @Nullable [] base(int plan) {
+      return all[plans + plan];
+    }
+
+    @Override
+    void base(int plan, long @Nullable [] value) {
+      all[plans + plan] = value;
+    }
+
+    @Override
+    long @Nullable [] tie(int plan) {
+      return all[2 * plans + plan];
+    }
+
+    @Override
+    void tie(int plan, long @Nullable [] value) {
+      all[2 * plans + plan] = value;
+    }
+  }
+
+  private static int bytes(long @Nullable [] array) {
+    return array == null ? 0 : 16 + 8 * array.length;
+  }
+
+  // ---- an event ----
+
+  /** Takes in the event whose row the group has prepared. */
+  final void accept(KeyGroup group, Event event) {
+    long[] row = group.row;
+    long time = row[Row.TIME];
+    boolean isFirst = newest == NONE;
+    boolean isLate = time < newest;
+    if (isLate) {
+      group.counters.late++;
+      if (time < newest - group.lateLimit || time < baseTime(group)) {
+        group.counters.lateDropped++;
+        return;
+      }
+    } else {
+      newest = time;
+    }
+    fresh = Math.max(fresh, Math.max(time, group.clocks.now()));
+    if (isFirst && group.isIndecisive(row)) {
+      seeFirst(group, event);
+      return;
+    }
+    if (isSeenOnce) {
+      isSeenOnce = false;
+      seeSecond(group);
+    }
+    Window window = group.plans[0].window();
+    if (window != null) {
+      await(group, window, event, isLate);
+      return;
+    }
+    see(group, row, event);
+    int at = group.keepsHistory ? insert(group, row) : 0;
+    long[] from = group.keepsHistory ? rows : row;
+    long mask = row[Row.MASK];
+    for (Plan plan : group.plans) {
+      Measure measure = plan.measure();
+      if ((mask & plan.mask) == 0 || measure == null) {
+        continue;
+      }
+      if (measure.isSelfSufficient) {
+        count(group, plan, measure, from, at, event);
+      } else {
+        advance(group, plan, measure, at, event);
+      }
+    }
+  }
+
+  private void seeFirst(KeyGroup group, Event event) {
+    rows = group.row.clone();
+    count = 1;
+    isSeenOnce = true;
+    bytes += bytes(rows);
+    long size = group.eventBytes(event);
+    if (size <= KeyGroup.LARGEST_EVIDENCE) {
+      evidence = event;
+      bytes += (int) size;
+    } else {
+      group.counters.evidenceDropped++;
+    }
+  }
+
+  /** Makes of a single row what a group has that is followed. */
+  private void seeSecond(KeyGroup group) {
+    long[] first = rows;
+    if (evidence instanceof Event event) {
+      bytes -= (int) group.sizeOf(event);
+      evidence = null;
+      see(group, first, event);
+    }
+    for (Plan plan : group.plans) {
+      Measure measure = plan.measure();
+      if (measure != null
+          && (first[Row.MASK] & plan.mask) != 0
+          && (measure.isSelfSufficient || plan.low(first, 0) == 0)) {
+        feed(group, plan, measure, begin(plan, measure), first, 0, 0);
+      }
+    }
+    if (!group.keepsHistory) {
+      bytes -= bytes(rows);
+      rows = NO_ROWS;
+      count = 0;
+    }
+  }
+
+  private long[] begin(Plan plan, Measure measure) {
+    long[] cells = measure.empty();
+    bytes += bytes(cells);
+    cells(plan.index, cells);
+    return cells;
+  }
+
+  /**
+   * Feeds a row to the present cells of a plan. Whether its condition holds then is left in the
+   * group.
+   *
+   * @return the cells: the same, or larger ones
+   */
+  private long[] feed(
+      KeyGroup group, Plan plan, Measure measure, long[] cells, long[] from, int at, int low) {
+    long[] roomy = measure.room(cells, from, at);
+    if (roomy != cells) {
+      bytes += 8 * (roomy.length - cells.length);
+      cells(plan.index, roomy);
+    }
+    mark(plan, measure, roomy, from, at, low);
+    group.holds = measure.feed(roomy, from, at);
+    return roomy;
+  }
+
+  private static void mark(Plan plan, Measure measure, long[] cells, long[] from, int at, int low) {
+    if (!measure.isSelfSufficient) {
+      cells[Measure.LAST_TIME] = from[at + Row.TIME];
+    }
+    if (plan.isSequence) {
+      cells[Measure.LAST_LOW] = low;
+    }
+  }
+
+  /** A measure that needs no history. */
+  private void count(KeyGroup group, Plan plan, Measure measure, long[] from, int at, Event event) {
+    long[] cells = cells(plan.index);
+    if (cells == null) {
+      cells = begin(plan, measure);
+    }
+    cells = feed(group, plan, measure, cells, from, at, 0);
+    if (group.holds != NONE) {
+      fire(group, plan, measure, cells, group.holds, 0, event);
+    } else {
+      protectIfAdvanced(group, measure, cells);
+    }
+  }
+
+  private void protectIfAdvanced(KeyGroup group, Measure measure, long[] cells) {
+    if (!isProtected && measure.isAdvanced(cells)) {
+      group.protect(this);
+    }
+  }
+
+  private void advance(KeyGroup group, Plan plan, Measure measure, int at, Event event) {
+    int low = plan.low(rows, at);
+    if (low == Plan.NO_STEP) {
+      return;
+    }
+    long time = rows[at + Row.TIME];
+    long[] cells = cells(plan.index);
+    if (cells == null) {
+      if (low > 0) {
+        return; // nothing to continue; the history knows it, should the beginning arrive late
+      }
+      cells = begin(plan, measure);
+      int last = (count - 1) * group.stride;
+      boolean isNewest =
+          baseTime(group) != time
+              && at == last
+              && (last == 0 || rows[last - group.stride + Row.TIME] < time);
+      if (!isNewest) {
+        workOutAgain(group, plan, measure, cells, at, event);
+        return;
+      }
+    } else if (isConsumed(plan, cells, at, low)) {
+      return;
+    } else if (time < cells[Measure.LAST_TIME]) {
+      workOutAgain(group, plan, measure, cells, at, event);
+      return;
+    } else if (plan.isSequence
+        && time == cells[Measure.LAST_TIME]
+        && low < cells[Measure.LAST_LOW]
+        && time != baseTime(group)) {
+      long[] before = goBack(plan, measure, cells, time);
+      if (before == null) {
+        workOutAgain(group, plan, measure, cells, at, event);
+      } else {
+        putInOrder(group, plan, measure, before, at, event);
+      }
+      return;
+    }
+    if (plan.isSequence && low > 0 && cells[Measure.TIE_TIME] != time) {
+      remember(plan, cells, time, Row.arrival(rows, at));
+    }
+    cells = feed(group, plan, measure, cells, rows, at, low);
+    if (group.holds != NONE) {
+      fire(group, plan, measure, cells, group.holds, place(at, low), event);
+    } else {
+      protectIfAdvanced(group, measure, cells);
+    }
+  }
+
+  // ---- events of one time ----
+
+  private void remember(Plan plan, long[] cells, long time, long arrival) {
+    if (cells.length > LARGEST_TIE) {
+      forgetTie(cells, time);
+      return;
+    }
+    long[] kept = tie(plan.index);
+    if (kept == null || kept.length != cells.length) {
+      tie(plan.index, cells.clone());
+      bytes += bytes(cells) - bytes(kept);
+    } else {
+      System.arraycopy(cells, 0, kept, 0, cells.length);
+    }
+    cells[Measure.TIE_TIME] = time;
+    cells[Measure.TIE_ARRIVAL] = arrival;
+  }
+
+  /** Nothing is remembered about a time, and nothing will be. */
+  private static void forgetTie(long[] cells, long time) {
+    cells[Measure.TIE_TIME] = time;
+    cells[Measure.TIE_ARRIVAL] = NONE;
+  }
+
+  /**
+   * The cells as they were remembered about a time, with the head of now; null if they were not.
+   */
+  private long @Nullable [] goBack(Plan plan, Measure measure, long[] cells, long time) {
+    long[] kept = tie(plan.index);
+    if (kept == null || cells[Measure.TIE_TIME] != time || cells[Measure.TIE_ARRIVAL] == NONE) {
+      return null;
+    }
+    long[] back = cells.length == kept.length ? cells : new long[kept.length];
+    bytes += 8 * (back.length - cells.length);
+    System.arraycopy(cells, 0, back, 0, measure.head);
+    System.arraycopy(kept, measure.head, back, measure.head, kept.length - measure.head);
+    cells(plan.index, back);
+    return back;
+  }
+
+  /**
+   * Feeds the events of one time again, in order, from the state before those of them that do not
+   * begin the sequence. The event that has just arrived is the last of them in the history.
+   */
+  private void putInOrder(
+      KeyGroup group, Plan plan, Measure measure, long[] before, int arrived, Event event) {
+    group.counters.reworked++;
+    long[] cells = before;
+    long time = rows[arrived + Row.TIME];
+    long beginnings = cells[Measure.TIE_ARRIVAL];
+    int from = arrived;
+    while (from > 0 && rows[from - group.stride + Row.TIME] == time) {
+      from -= group.stride;
+    }
+    int next = 0;
+    for (int low = 0; low != Plan.NO_STEP; low = next) {
+      next = Plan.NO_STEP;
+      for (int at = from; at <= arrived; at += group.stride) {
+        int meets = low(plan, at);
+        if (meets > low) {
+          next = Math.min(next, meets);
+        } else if (meets == low
+            && (low > 0 || Row.arrival(rows, at) >= beginnings)
+            && !isConsumed(plan, cells, at, low)) {
+          cells = feed(group, plan, measure, cells, rows, at, low);
+          if (group.holds != NONE) {
+            cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
+          }
+        }
+      }
+      if (low == 0) {
+        remember(plan, cells, time, Row.arrival(rows, arrived) + 1);
+      }
+    }
+    protectIfAdvanced(group, measure, cells);
+  }
+
+  private int low(Plan plan, int at) {
+    return (rows[at + Row.MASK] & plan.mask) == 0 ? Plan.NO_STEP : plan.low(rows, at);
+  }
+
+  // ---- late events ----
+
+  private void workOutAgain(
+      KeyGroup group, Plan plan, Measure measure, long[] cells, int arrived, Event event) {
+    group.counters.reworked++;
+    long[] base = base(plan.index);
+    long[] again = base == null ? measure.empty() : base.clone();
+    System.arraycopy(cells, 0, again, 0, measure.head);
+    bytes += 8 * (again.length - cells.length);
+    cells(plan.index, again);
+    again = replay(group, plan, measure, again, count * group.stride, arrived, event);
+    if (plan.isSequence) {
+      forgetTie(again, again[Measure.LAST_TIME]);
+    }
+    protectIfAdvanced(group, measure, again);
+  }
+
+  /**
+   * Feeds the history up to a place. Sequences fire wherever they are completed; counts once, and
+   * only at or after the event that has just arrived.
+   */
+  private long[] replay(
+      KeyGroup group, Plan plan, Measure measure, long[] begun, int end, int arrived, Event event) {
+    long[] cells = begun;
+    boolean hasFired = false;
+    int stride = group.stride;
+    for (int from = 0, to; from < end; from = to) {
+      to = endOfTime(from, end, stride);
+      int next = 0;
+      for (int low = 0; low != Plan.NO_STEP; low = next) {
+        next = Plan.NO_STEP;
+        for (int at = from; at < to; at += stride) {
+          int meets = low(plan, at);
+          if (meets > low) {
+            next = Math.min(next, meets);
+          } else if (meets == low && !isConsumed(plan, cells, at, low)) {
+            cells = feed(group, plan, measure, cells, rows, at, low);
+            if (group.holds != NONE && (plan.isSequence || (at >= arrived && !hasFired))) {
+              hasFired = true;
+              cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
+            }
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  /** Where the rows of one time end. */
+  private int endOfTime(int from, int end, int stride) {
+    int to = from + stride;
+    while (to < end && rows[to + Row.TIME] == rows[from + Row.TIME]) {
+      to += stride;
+    }
+    return to;
+  }
+
+  private boolean isConsumed(Plan plan, long[] cells, int at, int low) {
+    if (!plan.isSequence) {
+      return false;
+    }
+    long time = rows[at + Row.TIME];
+    return time == cells[Measure.CONSUMED_TIME]
+        ? place(at, low) <= cells[Measure.CONSUMED_PLACE]
+        : time < cells[Measure.CONSUMED_TIME];
+  }
+
+  /** The place of a row among those of its time. */
+  private long place(int at, int low) {
+    return (long) low << 56 | Row.arrival(rows, at);
+  }
+
+  private int insert(KeyGroup group, long[] row) {
+    int stride = group.stride;
+    if (count == HISTORY) {
+      fold(group);
+    }
+    if (count * stride == rows.length) {
+      // A full history has one more number: the time of the base.
+      int length = Math.min(2 * Math.max(1, count), HISTORY);
+      int more = length * stride + (length == HISTORY ? 1 : 0) - rows.length;
+      bytes += 8 * more;
+      rows = Arrays.copyOf(rows, rows.length + more);
+      if (length == HISTORY) {
+        rows[HISTORY * stride] = NONE;
+      }
+    }
+    int at = count * stride;
+    while (at > 0 && rows[at - stride + Row.TIME] > row[Row.TIME]) {
+      at -= stride;
+    }
+    System.arraycopy(rows, at, rows, at + stride, count * stride - at);
+    System.arraycopy(row, 0, rows, at, stride);
+    count++;
+    return at;
+  }
+
+  /** Up to which time the history has been folded; NONE if it goes back to the beginning. */
+  private long baseTime(KeyGroup group) {
+    int end = HISTORY * group.stride;
+    return rows.length > end ? rows[end] : NONE;
+  }
+
+  /**
+   * Makes room: the older half becomes part of the base, if possible without parting equal times.
+   */
+  private void fold(KeyGroup group) {
+    int stride = group.stride;
+    int cut = HISTORY / 2 * stride;
+    while (cut > 0 && rows[cut - stride + Row.TIME] == rows[cut + Row.TIME]) {
+      cut -= stride;
+    }
+    cut = cut == 0 ? HISTORY / 2 * stride : cut;
+    for (Plan plan : group.plans) {
+      Measure measure = plan.measure();
+      long[] cells = cells(plan.index);
+      if (measure != null && !measure.isSelfSufficient && cells != null) {
+        fold(plan, measure, cells, cut, stride);
+      }
+    }
+    rows[HISTORY * stride] = rows[cut - stride + Row.TIME];
+    count -= (short) (cut / stride);
+    System.arraycopy(rows, cut, rows, 0, count * stride);
+  }
+
+  private void fold(Plan plan, Measure measure, long[] cells, int end, int stride) {
+    long[] known = base(plan.index);
+    long[] base = known == null ? measure.empty() : known;
+    for (int from = 0, to; from < end; from = to) {
+      to = endOfTime(from, end, stride);
+      int next = 0;
+      for (int low = 0; low != Plan.NO_STEP; low = next) {
+        next = Plan.NO_STEP;
+        for (int at = from; at < to; at += stride) {
+          int meets = low(plan, at);
+          if (meets > low) {
+            next = Math.min(next, meets);
+          } else if (meets == low && !isConsumed(plan, cells, at, low)) {
+            base = measure.room(base, rows, at);
+            if (measure.feed(base, rows, at) != NONE && plan.isSequence) {
+              measure.reset(base);
+            }
+          }
+        }
+      }
+    }
+    bytes += bytes(base) - bytes(known);
+    base(plan.index, base);
+  }
+
+  // ---- what is found ----
+
+  /** The condition of a plan holds. Returns the cells to go on with. */
+  private long[] fire(
+      KeyGroup group,
+      Plan plan,
+      Measure measure,
+      long[] cells,
+      long time,
+      long place,
+      Event event) {
+    double number = measure.number(cells);
+    long consumed = plan.isSequence ? cells[Measure.CONSUMED_TIME] : NONE;
+    if (plan.isSequence) {
+      cells[Measure.CONSUMED_TIME] = time;
+      cells[Measure.CONSUMED_PLACE] = place;
+      forgetTie(cells, time);
+      measure.reset(cells);
+      long[] base = base(plan.index);
+      if (base != null) {
+        measure.reset(base);
+      }
+    }
+    boolean isLast =
+        time == group.row[Row.TIME]
+            && (!plan.isSequence || (place & (1L << 56) - 1) == Row.arrival(group.row, 0));
+    report(group, plan, cells, time, consumed, event, isLast, number);
+    return cells;
+  }
+
+  private void report(
+      KeyGroup group,
+      Plan plan,
+      long[] cells,
+      long time,
+      long consumed,
+      Event event,
+      boolean isCompleted,
+      double number) {
+    group.protect(this);
+    long last = cells[Measure.LAST_ALERT];
+    boolean isQuiet = last != NONE && Math.abs(time - last) < plan.quiet;
+    if (isQuiet && !group.isHeard()) {
+      group.counters.suppressed++;
+      return;
+    }
+    Firing firing = new Firing(time, consumed, event, isCompleted, number);
+    group.raise(this, firing);
+    if (isQuiet) {
+      group.counters.suppressed++;
+    } else {
+      cells[Measure.LAST_ALERT] = Math.max(last, time);
+      group.counters.fired++;
+      group.report(plan, this, firing);
+    }
+  }
+
+  /**
+   * A condition was met.
+   *
+   * @param time when, in event time
+   * @param consumed up to when earlier firings have consumed what led to them; NONE if there was
+   *     none
+   * @param event the event that arrived
+   * @param isCompleted whether that event completed it, rather than made an earlier one do so
+   * @param number what the condition is about; NaN if about no number
+   */
+  record Firing(long time, long consumed, Event event, boolean isCompleted, double number) {}
+
+  // ---- verdicts at the end ----
+
+  /** For when the verdict has been scheduled; NONE if nothing waits. */
+  final long scheduled() {
+    return cell(Window.SCHEDULED);
+  }
+
+  final void scheduled(long due) {
+    long[] cells = cells(0);
+    if (cells != null) {
+      cells[Window.SCHEDULED] = due;
+    }
+  }
+
+  /** When the verdict is due; NONE if nothing waits. */
+  final long due() {
+    return cell(Window.DUE);
+  }
+
+  private long cell(int index) {
+    long[] cells = cells(0);
+    return cells == null ? NONE : cells[index];
+  }
+
+  private void await(KeyGroup group, Window window, Event event, boolean isLate) {
+    long[] cells = cells(0);
+    if (cells == null) {
+      cells = window.empty();
+      bytes += bytes(cells);
+      cells(0, cells);
+    }
+    if (cells[Window.DUE] != NONE && group.row[Row.TIME] > cells[Window.END]) {
+      see(group, group.row, event);
+      if (count == HISTORY) {
+        group.decide(this);
+      }
+      insert(group, group.row);
+    } else {
+      long behind = Math.max(0, group.clocks.watermark() - group.row[Row.TIME]);
+      if (!add(window, group.row, 0, behind, isLate)) {
+        group.counters.lateDropped++;
+        return;
+      }
+      see(group, group.row, event);
+    }
+    if (!isLate || seen().last == null) {
+      bytes += seen().last(event, group.eventBytes(event));
+    }
+    group.schedule(this);
+  }
+
+  private boolean add(Window window, long[] from, int at, long behind, boolean isLate) {
+    long[] cells = cells(0);
+    if (cells == null) {
+      return false;
+    }
+    long[] roomy = window.room(cells);
+    if (roomy != cells) {
+      bytes += 8 * (roomy.length - cells.length);
+      cells(0, roomy);
+    }
+    return window.add(roomy, from, at, behind, isLate);
+  }
+
+  /** The window is over: decides it, and hands in what waited behind it. */
+  final void decide(KeyGroup group) {
+    Window window = group.plans[0].window();
+    long[] cells = cells(0);
+    if (window == null || cells == null || cells[Window.DUE] == NONE) {
+      return;
+    }
+    long end = cells[Window.END];
+    long behind = cells[Window.DUE] - end;
+    boolean holds = window.holds(cells);
+    BigDecimal number = window.number(cells);
+    window.decided(cells);
+    Event event = seen().last;
+    if (holds && event != null) {
+      double about = number == null ? Double.NaN : number.doubleValue();
+      report(group, group.plans[0], cells, end, NONE, event, false, about);
+    }
+    int taken = 0;
+    while (taken < count
+        && (due() == NONE || rows[taken * group.stride + Row.TIME] <= cell(Window.END))) {
+      add(window, rows, taken * group.stride, behind, false);
+      taken++;
+    }
+    System.arraycopy(rows, taken * group.stride, rows, 0, (count - taken) * group.stride);
+    count -= (short) taken;
+    group.schedule(this);
+  }
+
+  // ---- evidence ----
+
+  private Seen seen() {
+    if (evidence instanceof Seen known) {
+      return known;
+    }
+    Seen made = new Seen();
+    evidence = made;
+    bytes += 24;
+    return made;
+  }
+
+  private void see(KeyGroup group, long[] row, Event event) {
+    bytes += seen().see(group, row, event, newest);
+  }
+
+  /** What was seen of a kind, for the story; null if nothing is known of it. */
+  final @Nullable Sightings sightings(int kindOfSighting) {
+    return evidence instanceof Seen seen ? seen.kind(kindOfSighting) : null;
   }
 
   /** Forgets the events kept as evidence. What decides stays. Returns whether there were any. */
-  abstract boolean dropEvidence();
-
-  /** It is no longer followed. */
-  void removed() {}
+  final boolean dropEvidence(KeyGroup group) {
+    if (evidence instanceof Event event) {
+      bytes -= (int) group.sizeOf(event);
+      evidence = null;
+      return true;
+    }
+    if (evidence instanceof Seen seen) {
+      int dropped = seen.dropSamples();
+      bytes -= dropped;
+      return dropped > 0;
+    }
+    return false;
+  }
 }

@@ -1,6 +1,8 @@
 package io.nanosiem.correlation;
 
 import io.nanosiem.detect.Entity;
+import io.nanosiem.internal.EventSize;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +19,22 @@ final class KeyTable {
   private @Nullable KeyState[] buckets = new KeyState[64];
   private final Queue probation = new Queue();
   private final Queue protection = new Queue();
+  private final Shared.Budget budget;
   private int size;
   private long stateBytes;
+
+  KeyTable(Shared.Budget budget) {
+    this.budget = budget;
+    budget.used += bytes();
+  }
 
   /** Entries in order of last use. */
   private static final class Queue {
     @Nullable KeyState oldest;
     @Nullable KeyState newest;
+
+    /** Those before it have no evidence any more; null if none has. */
+    @Nullable KeyState witness;
 
     void append(KeyState state) {
       state.older = newest;
@@ -34,9 +45,15 @@ final class KeyTable {
         newest.newer = state;
       }
       newest = state;
+      if (witness == null) {
+        witness = state;
+      }
     }
 
     void remove(KeyState state) {
+      if (witness == state) {
+        witness = state.newer;
+      }
       KeyState before = state.older;
       KeyState after = state.newer;
       if (before == null) {
@@ -54,12 +71,9 @@ final class KeyTable {
     }
   }
 
-  @Nullable KeyState find(long hash, Entity.Kind kind, String value) {
-    KeyState state = buckets[(int) hash & buckets.length - 1];
-    while (state != null
-        && (state.hash != hash
-            || state.entity.kind() != kind
-            || !state.entity.value().equals(value))) {
+  @Nullable KeyState find(int hash, Entity.Kind kind, String key) {
+    KeyState state = buckets[hash & buckets.length - 1];
+    while (state != null && (state.hash != hash || state.kind != kind || !state.key.equals(key))) {
       state = state.chained;
     }
     return state;
@@ -69,17 +83,22 @@ final class KeyTable {
     if (size == buckets.length) {
       grow();
     }
-    int at = (int) state.hash & buckets.length - 1;
+    int at = state.hash & buckets.length - 1;
     state.chained = buckets[at];
     buckets[at] = state;
     probation.append(state);
     size++;
-    stateBytes += state.bytes;
+    resized(held(state));
+  }
+
+  /** With its key, which the event may hold too. */
+  private static long held(KeyState state) {
+    return state.bytes + EventSize.of(state.key);
   }
 
   void use(KeyState state) {
     Queue queue = state.isProtected ? protection : probation;
-    if (queue.newest != state) {
+    if (queue.newest != state || queue.witness == null) {
       queue.remove(state);
       queue.append(state);
     }
@@ -95,10 +114,11 @@ final class KeyTable {
 
   void resized(long delta) {
     stateBytes += delta;
+    budget.used += delta;
   }
 
   private void remove(KeyState state) {
-    int at = (int) state.hash & buckets.length - 1;
+    int at = state.hash & buckets.length - 1;
     KeyState before = buckets[at];
     if (before == state) {
       buckets[at] = state.chained;
@@ -112,8 +132,7 @@ final class KeyTable {
     }
     (state.isProtected ? protection : probation).remove(state);
     size--;
-    stateBytes -= state.bytes;
-    state.removed();
+    resized(-held(state));
   }
 
   /** Forgets the group that matters least, but not the one given; null if there is no other. */
@@ -138,33 +157,35 @@ final class KeyTable {
         || (!onProbation && victim(protection, spared) != null);
   }
 
-  /** Drops the evidence of protected groups, least recently used first, until enough is free. */
-  long dropEvidence(long enough) {
+  /** Drops the evidence of groups, least recently used first, until enough is free. */
+  long dropEvidence(KeyGroup group, boolean ofProtected, long enough) {
     long before = stateBytes;
-    for (KeyState state = protection.oldest;
-        state != null && before - stateBytes < enough;
-        state = state.newer) {
-      long bytes = state.bytes;
-      if (state.dropEvidence()) {
-        stateBytes += state.bytes - bytes;
+    Queue queue = ofProtected ? protection : probation;
+    KeyState state = queue.witness;
+    for (; state != null && before - stateBytes < enough; state = state.newer) {
+      int bytes = state.bytes;
+      if (state.dropEvidence(group)) {
+        resized(state.bytes - bytes);
       }
     }
+    queue.witness = state;
     return before - stateBytes;
   }
 
   /**
-   * Drops the groups whose time is over. All at once and at times that depend on events alone:
-   * which groups are there must not depend on how they are hashed. Returns how many groups were
-   * dropped.
+   * Drops the groups that were last touched before a time. All at once and at times that depend on
+   * events alone: which groups are there must not depend on how they are hashed. Returns how many
+   * groups were dropped.
    */
-  int sweep(long now) {
+  int sweep(long since, Consumer<KeyState> dropped) {
     int before = size;
     for (int i = 0; i < buckets.length; i++) {
       KeyState state = buckets[i];
       while (state != null) {
         KeyState next = state.chained;
-        if (state.expiresAt < now) {
+        if (state.fresh < since) {
           remove(state);
+          dropped.accept(state);
         }
         state = next;
       }
@@ -186,12 +207,13 @@ final class KeyTable {
       KeyState state = head;
       while (state != null) {
         KeyState next = state.chained;
-        int at = (int) state.hash & bigger.length - 1;
+        int at = state.hash & bigger.length - 1;
         state.chained = bigger[at];
         bigger[at] = state;
         state = next;
       }
     }
+    budget.used += 4L * (bigger.length - buckets.length);
     buckets = bigger;
   }
 }

@@ -1,237 +1,237 @@
 package io.nanosiem.correlation;
 
-import java.util.Arrays;
-
 /**
  * The distinct values seen most recently, each with a mark (a time that never goes back from one
- * sight to the next).
+ * sight to the next), in a part of an array of longs.
  *
  * <p>To decide "at least N distinct values" the N most recently seen ones are enough: an older
  * value matters only if fewer than N newer ones are in the window, and the N newer ones are all
  * younger. So the list is cut at a capacity, and its size follows the rule rather than what an
- * attacker sends. Open addressing over a doubly linked list in primitive arrays: O(1) for each
- * sight, about 36 bytes a value, grown by doubling from four values.
+ * attacker sends.
+ *
+ * <p>Open addressing over a doubly linked list: O(1) for each sight. The part holds two longs of
+ * head, three for each value (value, mark, links) and a table of at least twice as many 32-bit
+ * slots: 32 to 40 bytes a value, grown by doubling from one value.
  */
 final class RecentValues {
   private static final int NONE = -1;
+  private static final int HEAD = 2;
+  private static final int ENTRY = 3;
 
-  private final int limit;
-  private long[] values;
-  private long[] marks;
-  private int[] links; // older, newer for each entry
-  private int[] table;
-  private int size;
-  private int oldest = NONE;
-  private int newest = NONE;
+  private RecentValues() {}
 
-  /** Grows with each change, so that a copy knows whether it is still one. */
-  private long changes;
-
-  RecentValues(int limit) {
-    this.limit = limit;
-    int capacity = Math.min(4, limit);
-    values = new long[capacity];
-    marks = new long[capacity];
-    links = new int[2 * capacity];
-    table = emptyTable(capacity);
+  /** How many longs a list with room for so many values takes. */
+  static int length(int capacity) {
+    return HEAD + ENTRY * capacity + slots(capacity) / 2;
   }
 
-  RecentValues(RecentValues from) {
-    limit = from.limit;
-    values = from.values.clone();
-    marks = from.marks.clone();
-    links = from.links.clone();
-    table = from.table.clone();
-    size = from.size;
-    oldest = from.oldest;
-    newest = from.newest;
-    changes = from.changes;
+  /** How many values the list has room for, with or without growing. */
+  static int capacity(long[] a, int base) {
+    return (int) (a[base] >>> 32);
+  }
+
+  static int size(long[] a, int base) {
+    return (int) a[base];
+  }
+
+  /** Makes an empty list of the part that begins at base. */
+  static void clear(long[] a, int base, int capacity) {
+    a[base] = (long) capacity << 32;
+    a[base + 1] = pair(NONE, NONE);
+    int table = base + HEAD + ENTRY * capacity;
+    for (int i = slots(capacity) / 2 - 1; i >= 0; i--) {
+      a[table + i] = -1L;
+    }
   }
 
   /**
-   * Becomes a copy of a list of the same limit, if it is not one still.
+   * Whether a value can be taken in only after growing.
    *
-   * @return by how many bytes it grew
+   * @param limit of values, beyond which the one seen least recently goes instead
    */
-  int copy(RecentValues from) {
-    if (changes == from.changes) {
-      return 0;
+  static boolean isTight(long[] a, int base, int limit) {
+    int capacity = capacity(a, base);
+    return capacity < limit && size(a, base) == capacity;
+  }
+
+  /** A copy of the array in which the list has room for twice as many; what is behind it moves. */
+  static long[] grow(long[] a, int base, int limit) {
+    int capacity = capacity(a, base);
+    int more = (int) Math.min(limit, 2L * capacity);
+    int end = base + length(capacity);
+    long[] grown = new long[a.length + length(more) - length(capacity)];
+    System.arraycopy(a, 0, grown, 0, base);
+    System.arraycopy(a, end, grown, base + length(more), a.length - end);
+    clear(grown, base, more);
+    int size = size(a, base);
+    System.arraycopy(a, base + HEAD, grown, base + HEAD, ENTRY * size);
+    grown[base] |= size;
+    grown[base + 1] = a[base + 1];
+    for (int at = 0; at < size; at++) {
+      addToTable(grown, base, at);
     }
-    int grown = 0;
-    if (values.length == from.values.length) {
-      System.arraycopy(from.values, 0, values, 0, from.size);
-      System.arraycopy(from.marks, 0, marks, 0, from.size);
-      System.arraycopy(from.links, 0, links, 0, 2 * from.size);
-      System.arraycopy(from.table, 0, table, 0, table.length);
-    } else {
-      long before = bytes();
-      values = from.values.clone();
-      marks = from.marks.clone();
-      links = from.links.clone();
-      table = from.table.clone();
-      grown = (int) (bytes() - before);
-    }
-    size = from.size;
-    oldest = from.oldest;
-    newest = from.newest;
-    changes = from.changes;
     return grown;
   }
 
-  private static int[] emptyTable(int capacity) {
-    int[] made = new int[Integer.highestOneBit(Math.max(2, capacity) * 2 - 1) * 2];
-    Arrays.fill(made, NONE);
-    return made;
-  }
-
-  int size() {
-    return size;
-  }
-
   /** The mark of the value seen least recently among those kept; not to be asked when empty. */
-  long oldestMark() {
-    return marks[oldest];
+  static long oldestMark(long[] a, int base) {
+    return a[entry(base, oldest(a, base)) + 1];
+  }
+
+  /** The mark of the value seen last; not to be asked when empty. */
+  static long newestMark(long[] a, int base) {
+    return a[entry(base, newest(a, base)) + 1];
   }
 
   /** How many values have a mark in a range, both ends counted. */
-  int count(long from, long to) {
+  static int count(long[] a, int base, long from, long to) {
     int count = 0;
-    for (int at = newest; at != NONE; at = links[2 * at]) {
-      if (marks[at] < from) {
+    for (int at = newest(a, base); at != NONE; at = older(a, base, at)) {
+      long mark = a[entry(base, at) + 1];
+      if (mark < from) {
         break;
       }
-      if (marks[at] <= to) {
+      if (mark <= to) {
         count++;
       }
     }
     return count;
   }
 
-  boolean isFull() {
-    return size == limit;
-  }
-
-  /**
-   * A value was seen. A mark below the newest one (a late sight) is taken as the newest one's.
-   *
-   * @return by how many bytes it grew
-   */
-  int see(long value, long mark) {
-    changes++;
-    if (newest != NONE && mark < marks[newest]) {
-      mark = marks[newest];
-    }
-    int at = find(value);
-    if (at != NONE) {
-      marks[at] = mark;
-      if (at != newest) {
-        unlink(at);
-        append(at);
+  /** A value was seen. A mark below the newest one (a late sight) is taken as the newest one's. */
+  static void see(long[] a, int base, long value, long mark) {
+    int newest = newest(a, base);
+    long at = newest == NONE ? mark : Math.max(mark, a[entry(base, newest) + 1]);
+    int known = find(a, base, value);
+    if (known != NONE) {
+      a[entry(base, known) + 1] = at;
+      if (known != newest) {
+        unlink(a, base, known);
+        append(a, base, known);
       }
-      return 0;
+      return;
     }
-    int grown = 0;
-    if (size < limit) {
-      if (size == values.length) {
-        long before = bytes();
-        grow();
-        grown = (int) (bytes() - before);
-      }
-      at = size++;
+    int size = size(a, base);
+    int place = size;
+    if (size < capacity(a, base)) {
+      a[base]++;
     } else {
-      at = oldest;
-      unlink(at);
-      removeFromTable(at);
+      place = oldest(a, base);
+      unlink(a, base, place);
+      removeFromTable(a, base, place);
     }
-    values[at] = value;
-    marks[at] = mark;
-    append(at);
-    addToTable(at);
-    return grown;
+    a[entry(base, place)] = value;
+    a[entry(base, place) + 1] = at;
+    append(a, base, place);
+    addToTable(a, base, place);
   }
 
-  void clear() {
-    changes++;
-    size = 0;
-    oldest = NONE;
-    newest = NONE;
-    Arrays.fill(table, NONE);
+  private static int slots(int capacity) {
+    return Integer.highestOneBit(Math.max(1, capacity) * 2 - 1) * 2;
   }
 
-  long bytes() {
-    return 64 + 4 * 16 + 24L * values.length + 4L * table.length;
+  private static int entry(int base, int at) {
+    return base + HEAD + ENTRY * at;
   }
 
-  private int find(long value) {
-    int mask = table.length - 1;
-    for (int i = (int) value & mask; table[i] != NONE; i = i + 1 & mask) {
-      if (values[table[i]] == value) {
-        return table[i];
+  private static long pair(int high, int low) {
+    return (long) high << 32 | (low & 0xFFFF_FFFFL);
+  }
+
+  private static int oldest(long[] a, int base) {
+    return (int) (a[base + 1] >> 32);
+  }
+
+  private static int newest(long[] a, int base) {
+    return (int) a[base + 1];
+  }
+
+  private static int older(long[] a, int base, int at) {
+    return (int) (a[entry(base, at) + 2] >> 32);
+  }
+
+  private static int newer(long[] a, int base, int at) {
+    return (int) a[entry(base, at) + 2];
+  }
+
+  private static int slot(long[] a, int table, int i) {
+    return (int) (a[table + (i >> 1)] >> ((i & 1) << 5));
+  }
+
+  private static void slot(long[] a, int table, int i, int at) {
+    long both = a[table + (i >> 1)];
+    a[table + (i >> 1)] = (i & 1) == 0 ? pair((int) (both >> 32), at) : pair(at, (int) both);
+  }
+
+  private static int find(long[] a, int base, long value) {
+    int capacity = capacity(a, base);
+    int table = entry(base, capacity);
+    int mask = slots(capacity) - 1;
+    int i = (int) value & mask;
+    for (int at = slot(a, table, i); at != NONE; at = slot(a, table, i)) {
+      if (a[entry(base, at)] == value) {
+        return at;
       }
+      i = i + 1 & mask;
     }
     return NONE;
   }
 
-  private void addToTable(int at) {
-    int mask = table.length - 1;
-    int i = (int) values[at] & mask;
-    while (table[i] != NONE) {
+  private static void addToTable(long[] a, int base, int at) {
+    int capacity = capacity(a, base);
+    int table = entry(base, capacity);
+    int mask = slots(capacity) - 1;
+    int i = (int) a[entry(base, at)] & mask;
+    while (slot(a, table, i) != NONE) {
       i = i + 1 & mask;
     }
-    table[i] = at;
+    slot(a, table, i, at);
   }
 
   /** Removes by shifting back what follows, so that no tombstones gather. */
-  private void removeFromTable(int at) {
-    int mask = table.length - 1;
-    int hole = (int) values[at] & mask;
-    while (table[hole] != at) {
+  private static void removeFromTable(long[] a, int base, int at) {
+    int capacity = capacity(a, base);
+    int table = entry(base, capacity);
+    int mask = slots(capacity) - 1;
+    int hole = (int) a[entry(base, at)] & mask;
+    while (slot(a, table, hole) != at) {
       hole = hole + 1 & mask;
     }
-    for (int i = hole + 1 & mask; table[i] != NONE; i = i + 1 & mask) {
-      int home = (int) values[table[i]] & mask;
+    int i = hole + 1 & mask;
+    for (int next = slot(a, table, i); next != NONE; next = slot(a, table, i)) {
+      int home = (int) a[entry(base, next)] & mask;
       if ((i - home & mask) >= (i - hole & mask)) {
-        table[hole] = table[i];
+        slot(a, table, hole, next);
         hole = i;
       }
+      i = i + 1 & mask;
     }
-    table[hole] = NONE;
+    slot(a, table, hole, NONE);
   }
 
-  private void unlink(int at) {
-    int older = links[2 * at];
-    int newer = links[2 * at + 1];
+  private static void unlink(long[] a, int base, int at) {
+    int older = older(a, base, at);
+    int newer = newer(a, base, at);
     if (older == NONE) {
-      oldest = newer;
+      a[base + 1] = pair(newer, newest(a, base));
     } else {
-      links[2 * older + 1] = newer;
+      a[entry(base, older) + 2] = pair(older(a, base, older), newer);
     }
     if (newer == NONE) {
-      newest = older;
+      a[base + 1] = pair(oldest(a, base), older);
     } else {
-      links[2 * newer] = older;
+      a[entry(base, newer) + 2] = pair(older, newer(a, base, newer));
     }
   }
 
-  private void append(int at) {
-    links[2 * at] = newest;
-    links[2 * at + 1] = NONE;
+  private static void append(long[] a, int base, int at) {
+    int newest = newest(a, base);
+    a[entry(base, at) + 2] = pair(newest, NONE);
     if (newest == NONE) {
-      oldest = at;
+      a[base + 1] = pair(at, at);
     } else {
-      links[2 * newest + 1] = at;
-    }
-    newest = at;
-  }
-
-  private void grow() {
-    int capacity = (int) Math.min(limit, 2L * values.length);
-    values = Arrays.copyOf(values, capacity);
-    marks = Arrays.copyOf(marks, capacity);
-    links = Arrays.copyOf(links, 2 * capacity);
-    table = emptyTable(capacity);
-    for (int i = 0; i < size; i++) {
-      addToTable(i);
+      a[entry(base, newest) + 2] = pair(older(a, base, newest), at);
+      a[base + 1] = pair(oldest(a, base), at);
     }
   }
 }

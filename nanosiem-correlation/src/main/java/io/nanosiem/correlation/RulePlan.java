@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** A correlation as numbers: bits for its rules, milliseconds, and the machine that decides. */
-final class RulePlan {
+/** A correlation as numbers: a bit for each of its rules. Immutable. */
+final class RulePlan extends Plan {
   /** How many events or values a threshold can ask for. */
   static final int MAX_COUNT = 100_000;
 
   static final int MAX_VALUES = 10_000;
 
   final CorrelationRule rule;
-  final long timespan;
   final int rules;
   final boolean isOrdered;
 
@@ -37,12 +36,25 @@ final class RulePlan {
 
   final @Nullable Bounds bounds;
 
-  RulePlan(CorrelationRule rule) {
+  private final @Nullable Measure measure;
+  private final @Nullable Window window;
+
+  /**
+   * Makes a plan.
+   *
+   * @param isLongLate whether events may be later than the timespan is long
+   */
+  RulePlan(CorrelationRule rule, boolean isLongLate) {
+    super(
+        0,
+        rule.timespan().toMillis(),
+        rule.timespan().toMillis(),
+        -1L,
+        rule.condition() instanceof Condition.TemporalOrdered);
     this.rule = rule;
-    timespan = rule.timespan().toMillis();
     rules = rule.over().size();
     Condition condition = rule.condition();
-    isOrdered = condition instanceof Condition.TemporalOrdered;
+    isOrdered = isSequence;
     LongPredicate holds = mask -> false;
     List<String> named = List.of();
     Bounds limits = null;
@@ -89,6 +101,59 @@ final class RulePlan {
     isAbsence = absence;
     isNumeric = numeric;
     threshold = least;
+    measure = waits ? null : decider(condition, isLongLate);
+    window = absence ? new Window.Absence(this) : waits ? new Window.Anchored(this) : null;
+  }
+
+  private Measure decider(Condition condition, boolean isLongLate) {
+    if (condition instanceof Condition.EventCount) {
+      return isLongLate
+          ? CountMeasure.withHistory(timespan, threshold, 0)
+          : new CountMeasure(timespan, threshold, 0);
+    }
+    if (condition instanceof Condition.ValueCount) {
+      return new DistinctMeasure(timespan, threshold);
+    }
+    if (condition instanceof Condition.ValueSum sum) {
+      return new SumMeasure(timespan, false, sum.bounds());
+    }
+    if (condition instanceof Condition.ValueAverage average) {
+      return new SumMeasure(timespan, true, average.bounds());
+    }
+    if (condition instanceof Condition.ValuePercentile percentile) {
+      return new PercentileMeasure(timespan, percentile.percentile(), percentile.bounds());
+    }
+    return isOrdered
+        ? new InOrderMeasure(timespan, rules)
+        : new TogetherMeasure(timespan, rules, met);
+  }
+
+  @Override
+  @Nullable Measure measure() {
+    return measure;
+  }
+
+  @Override
+  @Nullable Window window() {
+    return window;
+  }
+
+  @Override
+  int low(long[] rows, int at) {
+    return isOrdered ? Long.numberOfTrailingZeros(rows[at + Row.MASK]) : 0;
+  }
+
+  @Override
+  String fingerprint() {
+    StringBuilder out = new StringBuilder(rule.rule().id());
+    out.append('|').append(timespan).append('|').append(rule.condition());
+    for (String id : rule.over()) {
+      out.append('|').append(id);
+      for (String name : rule.groupBy()) {
+        out.append('|').append(name).append('=').append(rule.field(name, id));
+      }
+    }
+    return out.toString();
   }
 
   /** Why a correlation cannot be run; null if it can. */
@@ -107,28 +172,6 @@ final class RulePlan {
       }
     }
     return null;
-  }
-
-  Measure fresh() {
-    Condition condition = rule.condition();
-    if (condition instanceof Condition.EventCount) {
-      return new Measure.Count(timespan, threshold);
-    }
-    if (condition instanceof Condition.ValueCount) {
-      return new Measure.Distinct(timespan, threshold);
-    }
-    if (condition instanceof Condition.ValueSum sum) {
-      return new Measure.Sum(timespan, false, sum.bounds());
-    }
-    if (condition instanceof Condition.ValueAverage average) {
-      return new Measure.Sum(timespan, true, average.bounds());
-    }
-    if (condition instanceof Condition.ValuePercentile percentile) {
-      return new Measure.Percentile(timespan, percentile.percentile(), percentile.bounds());
-    }
-    return isOrdered
-        ? new Measure.InOrder(timespan, rules)
-        : new Measure.Together(timespan, rules, met);
   }
 
   /** Beyond so many values no verdict changes: the largest limit, and one. */

@@ -1,6 +1,7 @@
 package io.nanosiem.correlation;
 
 import io.nanosiem.detect.Detection;
+import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Evidence;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.Printable;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a detection of a correlation that was met: its rules as steps, events, one sentence. */
 final class RuleStory {
@@ -16,20 +18,23 @@ final class RuleStory {
 
   private RuleStory() {}
 
-  static Detection tell(
-      Correlator correlator, RuleState state, long end, Event completing, double number) {
+  static Detection tell(Correlator correlator, KeyState state, KeyState.Firing firing) {
     RulePlan plan = correlator.plan;
+    long end = firing.time();
+    Event completing = firing.event();
+    double number = firing.number();
+    Entity entity = correlator.entity(state);
     List<String> titles = correlator.titles();
     long begin = end - plan.timespan;
     List<Evidence.Step> steps = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < titles.size(); i++) {
-      Sightings seen = state.seen[i];
+      Sightings seen = state.sightings(i);
       long count = seen == null ? 0 : seen.count(begin, end);
       if (seen == null || count == 0) {
         continue;
       }
-      List<Event> samples = seen.samples(begin, end, correlator.samples);
+      List<Event> samples = seen.samples(begin, end, correlator.kinds[i].samples);
       samples.stream().filter(event -> !events.contains(event)).forEach(events::add);
       steps.add(
           new Evidence.Step(
@@ -55,28 +60,27 @@ final class RuleStory {
               List.of(completing)));
     }
     Instant time =
-        KeyState.millis(completing.time()) == end ? completing.time() : Instant.ofEpochMilli(end);
+        SourceClocks.millis(completing.time()) == end
+            ? completing.time()
+            : Instant.ofEpochMilli(end);
     return new Detection(
         plan.rule.rule(),
         plan.rule.rule().severity(),
         time,
-        state.keyValues.length == 0 ? null : state.entity,
+        entity,
         events,
         new Evidence.Chain(steps),
-        sentence(plan, state, steps, titles, number));
+        sentence(plan, entity, steps, titles, number));
   }
 
   private static String sentence(
       RulePlan plan,
-      RuleState state,
+      @Nullable Entity entity,
       List<Evidence.Step> steps,
       List<String> titles,
       double number) {
     StringBuilder out = new StringBuilder();
-    out.append(
-        state.keyValues.length == 0
-            ? "Somebody"
-            : Printable.of(state.entity.value(), LONGEST_NAME));
+    out.append(entity == null ? "Somebody" : Printable.of(entity.value(), LONGEST_NAME));
     out.append(" met ");
     Condition condition = plan.rule.condition();
     if (condition instanceof Condition.Temporal
@@ -92,8 +96,12 @@ final class RuleStory {
       out.append(' ').append(what(plan, condition, steps, number));
     }
     long took =
-        steps.stream().map(Evidence.Step::last).mapToLong(KeyState::millis).max().orElse(0)
-            - steps.stream().map(Evidence.Step::first).mapToLong(KeyState::millis).min().orElse(0);
+        steps.stream().map(Evidence.Step::last).mapToLong(SourceClocks::millis).max().orElse(0)
+            - steps.stream()
+                .map(Evidence.Step::first)
+                .mapToLong(SourceClocks::millis)
+                .min()
+                .orElse(0);
     out.append(plan.isDeferred ? " within " : " in ");
     Story.appendDuration(out, plan.isDeferred ? plan.timespan : took);
     return out.append('.').toString();

@@ -27,8 +27,9 @@ final class Sightings {
   private int sampleCount;
   private int nextFirst;
   private int nextLast;
-  private @Nullable RecentValues values;
-  private long bytes = 64 + 16 + 8L * runs.length;
+  private long @Nullable [] values;
+  private int valueLimit;
+  private long bytes = 72 + 16 + 8L * runs.length;
 
   /** How many distinct values the story can tell. Beyond that it says "at least". */
   static int valueLimit(int threshold) {
@@ -92,13 +93,20 @@ final class Sightings {
   }
 
   void seeValue(long value, long time, int threshold) {
-    RecentValues list = values;
+    long[] list = values;
     if (list == null) {
-      list = new RecentValues(valueLimit(threshold));
+      list = new long[RecentValues.length(1)];
+      RecentValues.clear(list, 0, 1);
+      valueLimit = valueLimit(threshold);
       values = list;
-      bytes += list.bytes();
+      bytes += 16 + 8L * list.length;
+    } else if (RecentValues.isTight(list, 0, valueLimit)) {
+      bytes -= 8L * list.length;
+      list = RecentValues.grow(list, 0, valueLimit);
+      values = list;
+      bytes += 8L * list.length;
     }
-    bytes += list.see(value, time);
+    RecentValues.see(list, 0, value, time);
   }
 
   /** Keeps an event, perhaps in place of another. */
@@ -167,11 +175,11 @@ final class Sightings {
   }
 
   long distinct(long from, long to) {
-    return values == null ? 0 : values.count(from, to);
+    return values == null ? 0 : RecentValues.count(values, 0, from, to);
   }
 
   boolean isDistinctSaturated() {
-    return values != null && values.isFull();
+    return values != null && RecentValues.size(values, 0) == valueLimit;
   }
 
   /**

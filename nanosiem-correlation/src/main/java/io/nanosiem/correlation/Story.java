@@ -41,37 +41,34 @@ final class Story {
    * <p>Each step is shown from its first sight within the timespan (and not before the first of the
    * step before it) to its last sight before the step after it was over.
    */
-  static Detection tell(
-      ChainPlan plan,
-      Entity entity,
-      @Nullable Sightings[] all,
-      long end,
-      long consumedBefore,
-      Event arrived,
-      boolean arrivedCompletes,
-      int maxEvidence) {
+  static Detection tell(ChainPlan plan, KeyState state, KeyState.Firing firing, int maxEvidence) {
+    Entity entity = new Entity(state.kind, state.key);
+    long end = firing.time();
+    Event arrived = firing.event();
+    boolean arrivedCompletes = firing.isCompleted();
     int n = plan.steps.length;
     long[] first = new long[n];
     long[] last = new long[n];
     long bound = end;
     for (int i = n - 1; i >= 0; i--) {
-      Sightings seen = all[plan.steps[i].sighting];
+      Sightings seen = state.sightings(plan.steps[i].kind);
       last[i] = i == n - 1 || seen == null ? bound : seen.last(bound);
       bound = last[i];
     }
-    bound = Math.max(end - plan.timespan, consumedBefore);
+    bound = Math.max(end - plan.timespan, firing.consumed());
     List<Evidence.Step> steps = new ArrayList<>(n);
     List<Event> events = new ArrayList<>();
     StringBuilder sentence = new StringBuilder(160);
     sentence.append(Printable.of(entity.value(), LONGEST_NAME));
-    Event completing = arrivedCompletes ? arrived : eventAt(all[plan.steps[n - 1].sighting], end);
+    Event completing =
+        arrivedCompletes ? arrived : eventAt(state.sightings(plan.steps[n - 1].kind), end);
     if (completing == null) {
       completing = arrived;
     }
     for (int i = 0; i < n; i++) {
       ChainPlan.Step step = plan.steps[i];
       Chain.Step described = plan.chain.steps().get(i);
-      Sightings seen = all[step.sighting];
+      Sightings seen = state.sightings(step.kind);
       first[i] = bound;
       boolean distinct = step.distinct >= 0;
       long count = 1;

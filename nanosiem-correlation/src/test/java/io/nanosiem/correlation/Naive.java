@@ -1,6 +1,7 @@
 package io.nanosiem.correlation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,13 @@ final class Naive {
     }
     all.add(sight);
     all.sort(order);
+    if (steps.size() == 1 && !steps.get(0).distinct) {
+      Long time = countHolds(sight);
+      if (time != null) {
+        fired(time);
+      }
+      return;
+    }
     if (steps.size() == 1) {
       for (int p = all.indexOf(sight); p < all.size(); p++) {
         if (countHolds(p)) {
@@ -97,6 +105,34 @@ final class Naive {
       alerts.add(time);
       lastAlert = lastAlert == null ? time : Math.max(lastAlert, time);
     }
+  }
+
+  /**
+   * A count is judged by the newest events before the one that arrived, as many as it asks for, and
+   * that one: when it holds because of it, if at all.
+   */
+  private @Nullable Long countHolds(Sight arrived) {
+    Step step = steps.get(0);
+    List<Long> times = new ArrayList<>();
+    for (Sight sight : all) {
+      for (int i = weight(step, sight); i > 0 && !sight.equals(arrived); i--) {
+        times.add(sight.time);
+      }
+    }
+    times.subList(0, Math.max(0, times.size() - step.threshold)).clear();
+    times.addAll(Collections.nCopies(weight(step, arrived), arrived.time));
+    return times.stream()
+        .filter(end -> end >= arrived.time)
+        .filter(
+            end ->
+                times.stream().filter(time -> time <= end && time >= end - timespan).count()
+                    >= step.threshold)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  private static int weight(Step step, Sight sight) {
+    return step.atOnce(sight) ? step.threshold : step.counts(sight) ? sight.weight : 0;
   }
 
   private boolean countHolds(int p) {
