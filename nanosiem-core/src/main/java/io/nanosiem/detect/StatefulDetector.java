@@ -1,6 +1,9 @@
 package io.nanosiem.detect;
 
 import io.nanosiem.event.Event;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,6 +13,11 @@ import java.util.List;
  * <p>The engine calls it from one thread at a time, so implementations need no locks. They know no
  * clock: time is what {@link #accept} and {@link #advanceTo} say, so that a replay gives the same
  * detections as the day itself.
+ *
+ * <p><b>Outliving the process.</b> An engine that keeps a checkpoint asks each detector to {@link
+ * #snapshot} what it knows, and hands that to a new detector of the same name with {@link #restore}
+ * when it is started again. A detector that implements neither begins anew after a restart; one
+ * that implements one implements both.
  */
 public interface StatefulDetector {
   /**
@@ -45,7 +53,40 @@ public interface StatefulDetector {
   void limitMemory(long bytes);
 
   /**
-   * How statistics and messages call it.
+   * Writes all it knows, so that a new detector of the same kind that restores it goes on as if
+   * nothing had happened: given the same events from here on, both find the same.
+   *
+   * <p>Called from the thread that calls {@link #accept}, between two events, and must not change
+   * what it knows. No event is worked on meanwhile, so it should not take long. Begin with a
+   * version, so that {@link #restore} can tell what it reads; the bytes are told from damaged ones
+   * without your help. If it throws, there is no new checkpoint, the one before stays, and the
+   * engine goes on.
+   *
+   * @param out where to write; buffered, not to be kept beyond the call. Who writes nothing has
+   *     nothing to restore
+   * @throws IOException if writing fails
+   */
+  default void snapshot(DataOutput out) throws IOException {}
+
+  /**
+   * Takes over what another detector wrote with {@link #snapshot}, in this process or one before
+   * it.
+   *
+   * <p>Called at most once, before the first event and the first {@link #advanceTo}, by the thread
+   * that starts the engine; not called if nothing was written. A detector whose rules have changed
+   * since keeps what still fits (that of unchanged rules) and begins anew with the rest. What it
+   * keeps is within the bound of {@link #limitMemory}, set before.
+   *
+   * @param in ends where the other stopped writing; not to be kept beyond the call
+   * @throws IOException if what it reads is damaged or of a version that it does not know; the
+   *     message says which. The engine does not start then, as beginning anew in silence would be
+   *     the loss of all that was known; this detector is not used any more
+   */
+  default void restore(DataInput in) throws IOException {}
+
+  /**
+   * How statistics and messages call it. A snapshot goes to the detector of the same name; of
+   * several of one name, to the one in the same place among them.
    *
    * @return a short name
    */
