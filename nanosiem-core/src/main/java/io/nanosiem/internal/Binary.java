@@ -1,5 +1,6 @@
 package io.nanosiem.internal;
 
+import io.nanosiem.event.Printable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +166,32 @@ public final class Binary {
       throw new IOException("no text where there must be one");
     }
     return text;
+  }
+
+  /** Writes a constant of an enum by its name, so that another order of constants does no harm. */
+  public static void writeEnum(DataOutput out, @Nullable Enum<?> constant) throws IOException {
+    writeText(out, constant == null ? null : constant.name());
+  }
+
+  /**
+   * Reads what {@link #writeEnum} wrote.
+   *
+   * @param constants all there are
+   * @return the constant, or null if null was written
+   * @throws IOException if there is none of that name, or the input ends
+   */
+  public static <E extends Enum<E>> @Nullable E readEnum(DataInput in, E[] constants)
+      throws IOException {
+    String name = readText(in);
+    if (name == null) {
+      return null;
+    }
+    for (E constant : constants) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    throw new IOException("'" + Printable.of(name, 40) + "' is none of " + List.of(constants));
   }
 
   /** Writes an instant, exactly. */
