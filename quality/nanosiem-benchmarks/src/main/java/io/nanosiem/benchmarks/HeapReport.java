@@ -90,7 +90,8 @@ public final class HeapReport {
     return (threads.getCurrentThreadCpuTime() - before) / 1_000_000;
   }
 
-  private static long settledHeap() {
+  /** Heap in use once garbage is collected. */
+  static long settledHeap() {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     long used = Long.MAX_VALUE;
     for (int i = 0; i < 10; i++) {
