@@ -7,12 +7,6 @@ import java.util.Locale;
 
 /** An engine with a question put to it, and events made ready. */
 public interface Contender {
-  /** The head of the table of which {@link #measure} gives rows. */
-  String HEAD =
-      """
-      | lane | engine | events/CPU-s, median (least–most) | events/s wall | B/event | alerts | |
-      |---|---|---|---|---|---|---|""";
-
   /**
    * The stream.
    *
@@ -56,7 +50,8 @@ public interface Contender {
    *
    * @param contender who
    * @param runs how often, at least once
-   * @return a row of the table
+   * @return a row of a table: lane, engine, events a processor second, events a second, bytes
+   *     allocated an event, alerts, remark
    * @throws Exception if the engine fails
    */
   static String measure(Contender contender, int runs) throws Exception {
