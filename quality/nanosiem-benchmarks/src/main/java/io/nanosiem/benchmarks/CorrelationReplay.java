@@ -68,8 +68,13 @@ public final class CorrelationReplay {
               "held %,d times, %.1f MiB by its own estimate",
               stats.fired() + stats.suppressed(),
               stats.memoryBytes() / 1048576.0);
-      if (stats.evicted() + stats.evidenceDropped() + stats.lateDropped() > 0) {
-        remark += ", AT ITS LIMITS: " + stats;
+      if (stats.evicted() + stats.evidenceDropped() > 0) {
+        remark +=
+            String.format(
+                Locale.ROOT,
+                ", AT ITS LIMIT: %,d groups evicted, evidence dropped %,d times",
+                stats.evicted(),
+                stats.evidenceDropped());
       }
       return new Answer(alerts[0], remark);
     }
