@@ -6,7 +6,6 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.Event;
-import io.nanosiem.internal.EventSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -159,7 +158,7 @@ final class AlertBook {
   static long sizeOf(Alert alert) {
     long size = 1_024 + 2L * alert.detection().explanation().length();
     for (Event event : alert.detection().events()) {
-      size += EventSize.of(event);
+      size += event.heapBytes();
     }
     return size;
   }

@@ -195,7 +195,12 @@ final class Pipeline {
     } catch (Throwable fault) {
       faults.report("normalizer", fault, null);
     }
-    return event.build();
+    Event built = event.build();
+    if (!stateful.isEmpty()) {
+      // Stateful detectors keep events within a bound: worked out here, where workers share it.
+      built.heapBytes();
+    }
+    return built;
   }
 
   /** What the stateless detectors find. Never throws. */

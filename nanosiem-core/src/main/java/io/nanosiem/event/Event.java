@@ -1,6 +1,7 @@
 package io.nanosiem.event;
 
 import io.nanosiem.internal.CompactMap;
+import io.nanosiem.internal.EventSize;
 import io.nanosiem.internal.Json;
 import io.nanosiem.internal.JsonObject;
 import io.nanosiem.internal.MapFieldSource;
@@ -59,6 +60,9 @@ public final class Event implements FieldSource {
   private final Map<String, Object> derived;
   private final List<ParseWarning> warnings;
   private final @Nullable String raw;
+
+  /** What {@link #heapBytes()} found; 0 before. Threads that race find the same. */
+  private int heapBytes;
 
   private Event(Builder from) {
     id = from.id;
@@ -384,6 +388,21 @@ public final class Event implements FieldSource {
    */
   public @Nullable String raw() {
     return raw;
+  }
+
+  /**
+   * How much heap it takes, well enough to keep a bound by: for a 64-bit JVM with compressed
+   * references, as if nobody else held any of it. Worked out once.
+   *
+   * @return bytes, positive
+   */
+  public long heapBytes() {
+    int known = heapBytes;
+    if (known == 0) {
+      known = (int) Math.min(Integer.MAX_VALUE, EventSize.measure(this));
+      heapBytes = known;
+    }
+    return known;
   }
 
   @Override

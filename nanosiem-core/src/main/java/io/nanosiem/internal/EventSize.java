@@ -19,8 +19,8 @@ public final class EventSize {
 
   private EventSize() {}
 
-  /** Bytes of an event with all it holds. */
-  public static long of(Event event) {
+  /** Bytes of an event with all it holds; {@link Event#heapBytes()} remembers them. */
+  public static long measure(Event event) {
     String raw = event.raw();
     String message = event.message();
     long bytes = EVENT;

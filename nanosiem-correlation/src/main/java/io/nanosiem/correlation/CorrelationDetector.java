@@ -228,7 +228,7 @@ public final class CorrelationDetector implements StatefulDetector {
     long dropped = 0;
     for (KeyGroup group : followers) {
       long enough = memoryBytes() - goal;
-      dropped += enough > 0 ? group.table.dropEvidence(group, ofProtected, enough) : 0;
+      dropped += enough > 0 ? group.table.dropEvidence(ofProtected, enough) : 0;
     }
     if (dropped > 0) {
       counters.evidenceDropped++;

@@ -2,7 +2,6 @@ package io.nanosiem.correlation;
 
 import io.nanosiem.detect.Entity;
 import io.nanosiem.event.Event;
-import io.nanosiem.internal.EventSize;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of one grouping, and the plans that follow them. One thread. */
@@ -36,8 +35,6 @@ abstract class KeyGroup {
   private final long seed;
   private long nextSweep = Measure.NONE;
   private long arrivals;
-  private @Nullable Event sized;
-  private long size;
 
   /** What the story of a step counts, shared by all steps that look for the same. */
   static final class Kind {
@@ -111,7 +108,7 @@ abstract class KeyGroup {
       state = KeyState.of(kind, key, hash, plans.length);
       table.add(state);
     } else {
-      table.use(state);
+      state.isUsed = true;
     }
     int before = state.bytes;
     state.accept(this, event);
@@ -129,19 +126,6 @@ abstract class KeyGroup {
       }
     }
     return true;
-  }
-
-  /** The heap that the event at hand takes. */
-  final long eventBytes(Event event) {
-    if (sized != event) {
-      sized = event;
-      size = EventSize.of(event);
-    }
-    return size;
-  }
-
-  final long sizeOf(Event event) {
-    return event == sized ? size : EventSize.of(event);
   }
 
   /** A value as a hash, after others. */

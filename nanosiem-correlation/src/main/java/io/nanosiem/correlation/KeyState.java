@@ -56,6 +56,9 @@ abstract sealed class KeyState {
   @Nullable KeyState newer;
   boolean isProtected;
 
+  /** Whether it was used since the table last looked for one to forget. */
+  boolean isUsed;
+
   /** Heap in use, estimated; the table knows their sum. */
   int bytes;
 
@@ -250,7 +253,7 @@ abstract sealed class KeyState {
     count = 1;
     isSeenOnce = true;
     bytes += bytes(rows);
-    long size = group.eventBytes(event);
+    long size = event.heapBytes();
     if (size <= KeyGroup.LARGEST_EVIDENCE) {
       evidence = event;
       bytes += (int) size;
@@ -263,7 +266,7 @@ abstract sealed class KeyState {
   private void seeSecond(KeyGroup group) {
     long[] first = rows;
     if (evidence instanceof Event event) {
-      bytes -= (int) group.sizeOf(event);
+      bytes -= (int) event.heapBytes();
       evidence = null;
       see(group, first, event);
     }
@@ -731,7 +734,7 @@ abstract sealed class KeyState {
       see(group, group.row, event);
     }
     if (!isLate || seen().last == null) {
-      bytes += seen().last(event, group.eventBytes(event));
+      bytes += seen().last(event, event.heapBytes());
     }
     group.schedule(this);
   }
@@ -799,9 +802,9 @@ abstract sealed class KeyState {
   }
 
   /** Forgets the events kept as evidence. What decides stays. Returns whether there were any. */
-  final boolean dropEvidence(KeyGroup group) {
+  final boolean dropEvidence() {
     if (evidence instanceof Event event) {
-      bytes -= (int) group.sizeOf(event);
+      bytes -= (int) event.heapBytes();
       evidence = null;
       return true;
     }

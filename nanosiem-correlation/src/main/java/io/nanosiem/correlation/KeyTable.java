@@ -6,14 +6,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups being followed: a hash table whose entries are also in one of two lists by age of last
- * use.
+ * The groups being followed: a hash table whose entries are also in one of two queues.
  *
- * <p>Those on probation have done little; they are the first to go when room is needed, least
- * recently used first. Those under protection have come half-way to a threshold, reached a second
- * step or raised an alert, and go only when nobody is left on probation. So whoever spoofs a
- * million addresses displaces his own million, and not the attack that is under way. What has
- * expired is found by a hand that moves over the buckets a few at a time: O(1) amortised.
+ * <p>Those on probation have done little; they are the first to go when room is needed. Those under
+ * protection have come half-way to a threshold, reached a second step or raised an alert, and go
+ * only when nobody is left on probation. So whoever spoofs a million addresses displaces his own
+ * million, and not the attack that is under way.
+ *
+ * <p>Within a queue the oldest goes, but one that was used since it came to its place is put at the
+ * end instead (second chance): nearly the least recently used, without touching neighbours each
+ * time one is used. O(1) amortised. What has expired is found by looking at all now and then.
  */
 final class KeyTable {
   private @Nullable KeyState[] buckets = new KeyState[64];
@@ -28,7 +30,7 @@ final class KeyTable {
     budget.used += bytes();
   }
 
-  /** Entries in order of last use. */
+  /** Entries in the order of their turn. */
   private static final class Queue {
     @Nullable KeyState oldest;
     @Nullable KeyState newest;
@@ -96,14 +98,6 @@ final class KeyTable {
     return state.bytes + EventSize.of(state.key);
   }
 
-  void use(KeyState state) {
-    Queue queue = state.isProtected ? protection : probation;
-    if (queue.newest != state || queue.witness == null) {
-      queue.remove(state);
-      queue.append(state);
-    }
-  }
-
   void protect(KeyState state) {
     if (!state.isProtected) {
       probation.remove(state);
@@ -148,23 +142,40 @@ final class KeyTable {
   }
 
   private static @Nullable KeyState victim(Queue queue, @Nullable KeyState spared) {
-    KeyState oldest = queue.oldest;
-    return oldest == null || oldest != spared ? oldest : oldest.newer;
+    KeyState state = queue.oldest;
+    if (state == null || (state == spared && state.newer == null)) {
+      return null;
+    }
+    while (state.isUsed || state == spared) {
+      // Ends: whatever was passed over once is not used any more.
+      state.isUsed = false;
+      queue.remove(state);
+      queue.append(state);
+      state = queue.oldest;
+      if (state == null) {
+        return null;
+      }
+    }
+    return state;
   }
 
   boolean hasVictim(@Nullable KeyState spared, boolean onProbation) {
-    return victim(probation, spared) != null
-        || (!onProbation && victim(protection, spared) != null);
+    return hasVictim(probation, spared) || (!onProbation && hasVictim(protection, spared));
   }
 
-  /** Drops the evidence of groups, least recently used first, until enough is free. */
-  long dropEvidence(KeyGroup group, boolean ofProtected, long enough) {
+  private static boolean hasVictim(Queue queue, @Nullable KeyState spared) {
+    KeyState state = queue.oldest;
+    return state != null && (state != spared || state.newer != null);
+  }
+
+  /** Drops the evidence of groups, those whose turn comes first, until enough is free. */
+  long dropEvidence(boolean ofProtected, long enough) {
     long before = stateBytes;
     Queue queue = ofProtected ? protection : probation;
     KeyState state = queue.witness;
     for (; state != null && before - stateBytes < enough; state = state.newer) {
       int bytes = state.bytes;
-      if (state.dropEvidence(group)) {
+      if (state.dropEvidence()) {
         resized(state.bytes - bytes);
       }
     }

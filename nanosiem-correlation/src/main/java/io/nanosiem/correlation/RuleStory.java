@@ -35,7 +35,11 @@ final class RuleStory {
         continue;
       }
       List<Event> samples = seen.samples(begin, end, correlator.kinds[i].samples);
-      samples.stream().filter(event -> !events.contains(event)).forEach(events::add);
+      for (Event event : samples) {
+        if (event != completing && !events.contains(event)) {
+          events.add(event);
+        }
+      }
       steps.add(
           new Evidence.Step(
               titles.get(i),
@@ -46,8 +50,9 @@ final class RuleStory {
               samples));
     }
     steps.sort(Comparator.comparing(plan.isOrdered ? Evidence.Step::last : Evidence.Step::first));
-    events.removeIf(event -> event == completing);
-    events.sort(Comparator.comparing(Event::time));
+    if (steps.size() > 1) {
+      events.sort(Comparator.comparing(Event::time));
+    }
     events.add(completing);
     if (steps.isEmpty()) {
       steps.add(

@@ -39,7 +39,7 @@ final class Seen {
       if (kind.distinct >= 0 && row[Row.VALUES + kind.distinct] != 0) {
         seen.seeValue(row[Row.VALUES + kind.distinct], time, kind.threshold);
       }
-      long size = group.eventBytes(event);
+      long size = event.heapBytes();
       if (size <= KeyGroup.LARGEST_EVIDENCE) {
         seen.sample(event, time, size, kind.samples, stale);
       } else {

@@ -229,22 +229,34 @@ final class Sightings {
    * Events within a range of times, in order, at most a number: the first ones and the last ones.
    */
   List<Event> samples(long from, long to, int most) {
-    List<Event> found = new ArrayList<>();
     Event[] kept = samples;
-    if (kept != null) {
-      for (int i = 0; i < sampleCount; i++) {
-        long time = sampleInfo[2 * i];
-        if (time >= from && time <= to) {
-          found.add(kept[i]);
+    if (kept == null) {
+      return List.of();
+    }
+    int[] places = new int[sampleCount];
+    int found = 0;
+    for (int i = 0; i < sampleCount; i++) {
+      long time = sampleInfo[2 * i];
+      if (time >= from && time <= to) {
+        int at = found++;
+        while (at > 0 && isBefore(i, places[at - 1])) {
+          places[at] = places[--at];
         }
+        places[at] = i;
       }
     }
-    found.sort((a, b) -> a.time().compareTo(b.time()));
-    if (found.size() > most) {
-      int head = most / 2;
-      found.subList(head, found.size() - (most - head)).clear();
+    int head = found > most ? most / 2 : found;
+    int tail = found > most ? most - head : 0;
+    List<Event> events = new ArrayList<>(head + tail);
+    for (int i = 0; i < head + tail; i++) {
+      events.add(kept[places[i < head ? i : found - tail - head + i]]);
     }
-    return found;
+    return events;
+  }
+
+  private boolean isBefore(int one, int other) {
+    Event[] kept = samples;
+    return kept != null && kept[one].time().compareTo(kept[other].time()) < 0;
   }
 
   long bytes() {
