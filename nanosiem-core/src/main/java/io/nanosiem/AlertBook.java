@@ -6,10 +6,15 @@ import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Entity;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.Event;
+import io.nanosiem.internal.Binary;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * One thread at a time.
  */
 final class AlertBook {
+  private static final int VERSION = 1;
+
   private record Key(String rule, @Nullable Entity entity) {}
 
   private static final class Open {
@@ -130,6 +137,63 @@ final class AlertBook {
       if (alert.count > alert.told.count()) {
         revise(alert, AlertStatus.UPDATED, recordedAt);
       }
+    }
+  }
+
+  /** Writes all that is open, quietest first, and what was counted. */
+  void snapshot(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    Binary.writeVarLong(out, opened);
+    Binary.writeVarLong(out, revisions);
+    Binary.writeVarLong(out, suppressed);
+    Binary.writeVarLong(out, closedEarly);
+    Binary.writeVarLong(out, open.size());
+    AlertCodec.Writer alerts = new AlertCodec.Writer(out);
+    for (Open alert : open.values()) {
+      alerts.write(alert.told);
+      Binary.writeEnum(out, alert.severity);
+      Binary.writeVarLong(out, alert.count);
+      Binary.writeInstant(out, alert.lastSeen);
+      Binary.writeInstant(out, alert.lastActivity);
+      Binary.writeInstant(out, alert.lastTold);
+    }
+  }
+
+  /**
+   * Takes over what another book wrote, before anything else, and tells nobody.
+   *
+   * @throws IOException if it cannot be read; the book is as it was then
+   */
+  void restore(DataInput in) throws IOException {
+    int version = in.readUnsignedByte();
+    if (version != VERSION) {
+      throw new IOException("it is of the unknown version " + version);
+    }
+    long[] counters = new long[4];
+    for (int i = 0; i < counters.length; i++) {
+      counters[i] = Binary.readVarLong(in);
+    }
+    Map<Key, Open> restored = new LinkedHashMap<>();
+    AlertCodec.Reader alerts = new AlertCodec.Reader(in);
+    for (int left = Binary.readCount(in, Integer.MAX_VALUE); left > 0; left--) {
+      Open alert = new Open(alerts.readAlert(), Instant.EPOCH);
+      Severity severity = Binary.readEnum(in, Severity.values());
+      alert.severity = severity == null ? alert.severity : severity;
+      alert.count = Binary.readVarLong(in);
+      alert.lastSeen = Binary.readInstant(in);
+      alert.lastActivity = Binary.readInstant(in);
+      alert.lastTold = Binary.readInstant(in);
+      if (restored.put(new Key(alert.told.rule().id(), alert.told.entity()), alert) != null) {
+        throw new IOException("an alert is open twice: " + alert.told.id());
+      }
+    }
+    opened = counters[0];
+    revisions = counters[1];
+    suppressed = counters[2];
+    closedEarly = counters[3];
+    open.putAll(restored);
+    for (Open alert : restored.values()) {
+      bytes += alert.bytes;
     }
   }
 

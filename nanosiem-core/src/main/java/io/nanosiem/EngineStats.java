@@ -1,10 +1,16 @@
 package io.nanosiem;
 
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine has done so far. A snapshot; the numbers are counted apart, so that while records
  * are in flight they may not add up to the last one.
+ *
+ * <p>An engine that restores a checkpoint goes on counting where {@link #alertsOpened}, {@link
+ * #alertRevisions}, {@link #detectionsSuppressed} and {@link #alertsClosedEarly} were; all else is
+ * counted from its start.
  *
  * <p>Immutable.
  *
@@ -26,6 +32,10 @@ import java.util.Map;
  * @param queued records waiting or being worked on
  * @param alertsWaiting revisions that sinks have still to take
  * @param memoryBytes an estimate of what the engine holds
+ * @param checkpointsWritten checkpoints that are in their place on the disk
+ * @param checkpointsFailed checkpoints that could not be written; the one before stays
+ * @param lastCheckpoint when the last of those written was cut, by the engine's clock; null if
+ *     there was none yet
  */
 public record EngineStats(
     long received,
@@ -43,4 +53,7 @@ public record EngineStats(
     Map<String, Long> faults,
     long queued,
     long alertsWaiting,
-    long memoryBytes) {}
+    long memoryBytes,
+    long checkpointsWritten,
+    long checkpointsFailed,
+    @Nullable Instant lastCheckpoint) {}

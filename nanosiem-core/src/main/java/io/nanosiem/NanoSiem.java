@@ -8,6 +8,7 @@ import io.nanosiem.detect.Detectors;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
+import io.nanosiem.internal.Binary;
 import io.nanosiem.listen.FileListener;
 import io.nanosiem.listen.Intake;
 import io.nanosiem.listen.Listener;
@@ -17,8 +18,11 @@ import io.nanosiem.listen.ReplaySource;
 import io.nanosiem.normalize.Normalizer;
 import io.nanosiem.parse.LogParser;
 import io.nanosiem.parse.ParseContext;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +101,8 @@ public final class NanoSiem implements AutoCloseable {
   private final Pipeline pipeline;
   private final List<Delivery> deliveries;
   private final AtomicLong submissions = new AtomicLong();
+  private final Map<String, AtomicLong> ordinals = new LinkedHashMap<>();
+  private final @Nullable Checkpoints checkpoints;
   private final LongAdder received = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final ReentrantLock life = new ReentrantLock();
@@ -179,6 +185,12 @@ public final class NanoSiem implements AutoCloseable {
             faults,
             intake,
             book);
+    listeners.keySet().forEach(known -> ordinals.put(known, new AtomicLong()));
+    checkpoints =
+        from.checkpoint == null
+            ? null
+            : new Checkpoints(
+                from.checkpoint.file(), from.checkpoint.every(), clock, faults, new Kept());
   }
 
   /**
@@ -208,11 +220,13 @@ public final class NanoSiem implements AutoCloseable {
   }
 
   /**
-   * Starts threads and listeners. Returns when every listener listens.
+   * Restores the checkpoint if there is one, and starts threads and listeners. Returns when every
+   * listener listens.
    *
    * @return this
    * @throws IllegalStateException if it was started before
-   * @throws UncheckedIOException if a listener cannot start; the engine is closed again
+   * @throws UncheckedIOException if the checkpoint cannot be restored, which leaves its file as it
+   *     is, or a listener cannot start; the engine is closed again
    */
   public NanoSiem start() {
     life.lock();
@@ -221,10 +235,18 @@ public final class NanoSiem implements AutoCloseable {
         throw new IllegalStateException("an engine is started once; this one is " + state);
       }
       state = State.RUNNING;
-      accepting = true;
       for (Delivery delivery : deliveries) {
         run(delivery);
       }
+      if (checkpoints != null) {
+        try {
+          checkpoints.start();
+        } catch (RuntimeException e) {
+          close();
+          throw e;
+        }
+      }
+      accepting = true;
       for (int i = 0; i < workers; i++) {
         run(this::work);
       }
@@ -270,6 +292,9 @@ public final class NanoSiem implements AutoCloseable {
           pipeline.tick();
         } else {
           pipeline.work(batch);
+        }
+        if (checkpoints != null) {
+          checkpoints.tick();
         }
       }
     } catch (InterruptedException e) {
@@ -431,7 +456,24 @@ public final class NanoSiem implements AutoCloseable {
    * @return a snapshot
    */
   public EngineStats stats() {
-    return pipeline.stats(received.sum(), dropped.sum(), deliveries);
+    return pipeline.stats(received.sum(), dropped.sum(), deliveries, checkpoints);
+  }
+
+  /**
+   * Writes a checkpoint now, besides those that {@link Builder#checkpoint} asks for: all that was
+   * worked on up to one moment, and nothing that comes after it. Returns when it is on the disk.
+   *
+   * @throws IllegalStateException if {@link Builder#checkpoint} was not called, the engine is not
+   *     running, or the caller is a detector in the middle of an event
+   * @throws UncheckedIOException if it could not be written, or the thread was interrupted; the
+   *     checkpoint before stays, and the engine goes on
+   */
+  public void checkpoint() {
+    if (checkpoints == null) {
+      throw new IllegalStateException(
+          "no file was set for checkpoints; NanoSiem.builder().checkpoint(file, every) sets one");
+    }
+    checkpoints.now();
   }
 
   /**
@@ -448,9 +490,10 @@ public final class NanoSiem implements AutoCloseable {
   }
 
   /**
-   * Stops listening, works off what was taken, hands alerts to the sinks and closes them, within
-   * {@link Builder#shutdownTimeout(Duration)}. Alerts that are open are not closed by this, for
-   * nothing has ended but the watching; those that have grown are told once more.
+   * Stops listening, works off what was taken, writes a last checkpoint if a file is set for it,
+   * hands alerts to the sinks and closes them, within {@link Builder#shutdownTimeout(Duration)}.
+   * Alerts that are open are not closed by this, for nothing has ended but the watching; those that
+   * have grown are told once more.
    *
    * <p>May be called several times and from any thread; from one of the engine's own threads it
    * only begins to close.
@@ -515,6 +558,10 @@ public final class NanoSiem implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      if (checkpoints != null) {
+        // Also of an engine that did not finish: what it has worked on is a state to go on from.
+        checkpoints.finish(deadline - System.nanoTime());
+      }
       deliveries.forEach(Delivery::finish);
       for (Delivery delivery : deliveries) {
         undelivered += delivery.awaitEnd(deadline - System.nanoTime());
@@ -548,16 +595,61 @@ public final class NanoSiem implements AutoCloseable {
     }
   }
 
+  /** The engine as its checkpoint sees it. */
+  private final class Kept implements Checkpoints.Parts {
+    @Override
+    public void snapshot(CheckpointFile.Writer out, long nanos)
+        throws IOException, InterruptedException {
+      pipeline.snapshot(out, this::writeNumbers, nanos);
+    }
+
+    @Override
+    public void restore(CheckpointFile in, List<String> missing) throws IOException {
+      pipeline.restore(in, this::readNumbers, missing);
+    }
+
+    @Override
+    public boolean isInEvent() {
+      return pipeline.isInOrderedStage();
+    }
+
+    // Ids are made of these numbers; an engine that began again with 1 would give them twice.
+    private void writeNumbers(DataOutput out) throws IOException {
+      out.writeByte(1);
+      Binary.writeVarLong(out, submissions.get());
+      Binary.writeVarLong(out, ordinals.size());
+      for (Map.Entry<String, AtomicLong> entry : ordinals.entrySet()) {
+        Binary.writeText(out, entry.getKey());
+        Binary.writeVarLong(out, entry.getValue().get());
+      }
+    }
+
+    private void readNumbers(DataInput in) throws IOException {
+      if (in.readUnsignedByte() != 1) {
+        throw new IOException("it is of an unknown version");
+      }
+      submissions.set(Binary.readVarLong(in));
+      for (int left = Binary.readCount(in, 1_000_000); left > 0; left--) {
+        AtomicLong ordinal = ordinals.get(Binary.readRequiredText(in));
+        long value = Binary.readVarLong(in);
+        if (ordinal != null) {
+          ordinal.set(value);
+        }
+      }
+    }
+  }
+
   /** The engine as one listener sees it. */
   private final class Feed implements Intake {
     private final Listener listener;
     private final String name;
     private final IntakeQueue.Source source;
-    private final AtomicLong ordinal = new AtomicLong();
+    private final AtomicLong ordinal;
 
     Feed(String name, Listener listener) {
       this.name = name;
       this.listener = listener;
+      this.ordinal = ordinals.getOrDefault(name, new AtomicLong());
       this.source =
           new IntakeQueue.Source(name, listener.zone(), listener.charset(), listener.parser());
     }
@@ -589,6 +681,8 @@ public final class NanoSiem implements AutoCloseable {
   public static final class Builder {
     private record RoutedSink(Sink sink, Predicate<Alert> wanted) {}
 
+    private record Checkpoint(Path file, Duration every) {}
+
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Detector> detectors = new ArrayList<>();
     private final List<String> detectorNames = new ArrayList<>();
@@ -610,6 +704,7 @@ public final class NanoSiem implements AutoCloseable {
     private @Nullable Severity minSeverity;
     private @Nullable Duration shutdownTimeout;
     private @Nullable ZoneId zone;
+    private @Nullable Checkpoint checkpoint;
 
     private Builder() {}
 
@@ -896,6 +991,33 @@ public final class NanoSiem implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Keeps what the engine knows in a file, so that it outlives the process: the state of
+     * detectors that can write it down ({@link StatefulDetector#snapshot}), the alerts that are
+     * open with their counts and revisions, how late it is, and the numbers that ids of events are
+     * made of. {@link NanoSiem#start()} goes on from there if the file exists. It is written when
+     * so much time has passed, by {@link NanoSiem#checkpoint()}, and when the engine closes, always
+     * whole and of one moment.
+     *
+     * <p>What a crash costs are the records worked on since the last one, and alerts that sinks had
+     * still to take. No thread is added: a worker writes it, and the stage that asks stateful
+     * detectors waits while their state is copied into the file, though not for the disk.
+     *
+     * @param file of this engine alone, in a directory that exists; readable by its owner only
+     * @param every how often, by the engine's clock; positive
+     * @return this
+     */
+    public Builder checkpoint(Path file, Duration every) {
+      if (every.isNegative() || every.isZero()) {
+        throw new IllegalArgumentException("checkpoint every " + every + " is not positive");
+      }
+      if (file.getFileName() == null) {
+        throw new IllegalArgumentException("checkpoint " + file + " is not the name of a file");
+      }
+      checkpoint = once("checkpoint", checkpoint, new Checkpoint(file.toAbsolutePath(), every));
+      return this;
+    }
+
     private static <T> T once(String setting, @Nullable T before, T now) {
       if (before != null) {
         throw new IllegalStateException(setting + " was already set to " + before);
@@ -946,6 +1068,9 @@ public final class NanoSiem implements AutoCloseable {
         }
         if (overflow != null) {
           problems.add("a replay never drops, so overflow cannot be set");
+        }
+        if (checkpoint != null) {
+          problems.add("a replay goes from beginning to end, so checkpoint cannot be set");
         }
       }
       Map<String, Listener> named = namedListeners();

@@ -6,11 +6,13 @@ import io.nanosiem.detect.Findings;
 import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.ParseWarning;
+import io.nanosiem.internal.Binary;
 import io.nanosiem.listen.RawRecord;
 import io.nanosiem.normalize.Normalizer;
 import io.nanosiem.parse.LogParser;
 import io.nanosiem.parse.ParseContext;
 import io.nanosiem.parse.RecordDecoder;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,13 @@ final class Pipeline {
 
   /** How long a live engine waits, when nothing comes in, before it lets time go on. */
   static final Duration IDLE_LAG = Duration.ofSeconds(30);
+
+  /** Names of sections of a checkpoint. */
+  private static final String NUMBERS = "numbers";
+
+  private static final String TIME = "time";
+
+  private static final String ALERTS = "alerts";
 
   /** A batch on which all that can be done in any order is done. */
   private record Worked(IntakeQueue.Batch batch, List<Event> events, List<List<Detection>> found) {}
@@ -420,7 +430,100 @@ final class Pipeline {
     counter.increment();
   }
 
-  EngineStats stats(long received, long dropped, List<Delivery> deliveries) {
+  /** Whether the calling thread is in the ordered stage, such as a detector that is asked. */
+  boolean isInOrderedStage() {
+    return order.isHeldByCurrentThread();
+  }
+
+  /**
+   * Writes all that the ordered stage knows, between two events. What is still on its way to it is
+   * not part of that.
+   *
+   * @param numbers writes the numbers that ids are made of, at the same moment
+   * @param nanos how long to wait for the moment
+   * @throws IOException if that took too long, a detector failed, or writing did
+   */
+  void snapshot(CheckpointFile.Writer out, CheckpointFile.Body numbers, long nanos)
+      throws IOException, InterruptedException {
+    if (!order.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+      throw new IOException("an event was still being worked on");
+    }
+    try {
+      out.section(NUMBERS, numbers);
+      out.section(
+          TIME,
+          to -> {
+            to.writeByte(1);
+            Binary.writeInstant(to, watermark);
+            Binary.writeInstant(to, watermarkOfEvents);
+          });
+      List<String> sections = sectionsOfDetectors();
+      for (int i = 0; i < sections.size(); i++) {
+        StatefulDetector detector = stateful.get(i);
+        try {
+          out.section(sections.get(i), detector::snapshot);
+        } catch (Throwable fault) {
+          throw new IOException(sections.get(i) + ": " + Checkpoints.reason(fault), fault);
+        }
+      }
+      out.section(ALERTS, book::snapshot);
+      out.finish();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /**
+   * Takes over what another pipeline wrote, before the first event. Time goes on from the last
+   * event as it would after a silence that began now: that nothing was heard while nobody listened
+   * does not mean that nothing happened.
+   *
+   * @param numbers takes over the numbers that ids are made of
+   * @param missing where to add the names of sections that are not there
+   * @throws IOException if a section cannot be read; no alert is open then
+   */
+  void restore(CheckpointFile in, Checkpoints.Restoring numbers, List<String> missing)
+      throws IOException {
+    order.lock();
+    try {
+      Checkpoints.restore(in, NUMBERS, missing, numbers);
+      Checkpoints.restore(
+          in,
+          TIME,
+          missing,
+          from -> {
+            if (from.readUnsignedByte() != 1) {
+              throw new IOException("it is of an unknown version");
+            }
+            watermark = Binary.readInstant(from);
+            watermarkOfEvents = Binary.readInstant(from);
+            lastReceived = watermarkOfEvents.equals(Instant.MIN) ? Instant.MAX : clock.instant();
+          });
+      List<String> sections = sectionsOfDetectors();
+      for (int i = 0; i < sections.size(); i++) {
+        Checkpoints.restore(in, sections.get(i), missing, stateful.get(i)::restore);
+      }
+      Checkpoints.restore(in, ALERTS, missing, book::restore);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /**
+   * Names of sections that tell detectors of the same name apart, and outlive others being added.
+   */
+  private List<String> sectionsOfDetectors() {
+    Map<String, Integer> seen = new HashMap<>();
+    List<String> sections = new ArrayList<>();
+    for (StatefulDetector detector : stateful) {
+      String name = detector.name();
+      sections.add("detector " + name + " #" + seen.merge(name, 1, Integer::sum));
+    }
+    return sections;
+  }
+
+  EngineStats stats(
+      long received, long dropped, List<Delivery> deliveries, @Nullable Checkpoints checkpoints) {
     long waiting = 0;
     long undelivered = 0;
     long memory = intake.bytes();
@@ -450,7 +553,10 @@ final class Pipeline {
           faults.counts(),
           intake.inFlight(),
           waiting,
-          memory + book.bytes());
+          memory + book.bytes(),
+          checkpoints == null ? 0 : checkpoints.written(),
+          checkpoints == null ? 0 : checkpoints.failed(),
+          checkpoints == null ? null : checkpoints.last());
     } finally {
       order.unlock();
     }

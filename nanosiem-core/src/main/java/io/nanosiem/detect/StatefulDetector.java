@@ -56,11 +56,11 @@ public interface StatefulDetector {
    * Writes all it knows, so that a new detector of the same kind that restores it goes on as if
    * nothing had happened: given the same events from here on, both find the same.
    *
-   * <p>Called from the thread that calls {@link #accept}, between two events, and must not change
-   * what it knows. No event is worked on meanwhile, so it should not take long. Begin with a
-   * version, so that {@link #restore} can tell what it reads; the bytes are told from damaged ones
-   * without your help. If it throws, there is no new checkpoint, the one before stays, and the
-   * engine goes on.
+   * <p>Called between two events, never while {@link #accept} or {@link #advanceTo} runs, and must
+   * not change what it knows. No event is worked on meanwhile, so it should not take long. Begin
+   * with a version, so that {@link #restore} can tell what it reads; the bytes are told from
+   * damaged ones without your help. If it throws, there is no new checkpoint, the one before stays,
+   * and the engine goes on.
    *
    * @param out where to write; buffered, not to be kept beyond the call. Who writes nothing has
    *     nothing to restore
