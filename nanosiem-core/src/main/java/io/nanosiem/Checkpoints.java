@@ -87,6 +87,19 @@ final class Checkpoints {
    * @throws UncheckedIOException if the file cannot be read, or none could be written in its place
    */
   void start() {
+    try {
+      // Better to know now than at the first one that fails, and before anything is taken over.
+      CheckpointFile.create(file).abandon();
+      CheckpointFile.deleteLeftovers(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot write checkpoints to "
+              + file
+              + ": "
+              + reason(e)
+              + ". Its directory must exist, and let this process make and rename files",
+          e);
+    }
     List<String> missing = new ArrayList<>();
     try (CheckpointFile in = CheckpointFile.open(file)) {
       if (in != null) {
@@ -100,19 +113,6 @@ final class Checkpoints {
               + reason(e)
               + ". It is left as it is: put back a copy that can be read, or move it away to begin"
               + " anew without what it knows",
-          e);
-    }
-    try {
-      // Better to know now than at the first one that fails.
-      CheckpointFile.create(file).abandon();
-      CheckpointFile.deleteLeftovers(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot write checkpoints to "
-              + file
-              + ": "
-              + reason(e)
-              + ". Its directory must exist, and let this process make and rename files",
           e);
     }
     if (!missing.isEmpty()) {
