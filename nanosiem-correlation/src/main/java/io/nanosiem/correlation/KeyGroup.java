@@ -152,7 +152,7 @@ abstract class KeyGroup {
   final void sweepIfDue(long now) {
     if (now >= nextSweep) {
       sweep(now - retention);
-      nextSweep = now + Math.max(1, retention / 16);
+      nextSweep = now + Math.max(1, retention / 8);
     }
   }
 

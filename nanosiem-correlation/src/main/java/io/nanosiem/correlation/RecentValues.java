@@ -11,12 +11,18 @@ package io.nanosiem.correlation;
  *
  * <p>Open addressing over a doubly linked list: O(1) for each sight. The part holds two longs of
  * head, three for each value (value, mark, links) and a table of at least twice as many 32-bit
- * slots: 32 to 40 bytes a value, grown by doubling from one value.
+ * slots: 32 to 40 bytes a value, grown by doubling from one value. A slot holds the place of a
+ * value and 18 bits of it, enough to pass over others and to know where they belong without a look
+ * at them.
  */
 final class RecentValues {
   private static final int NONE = -1;
   private static final int HEAD = 2;
   private static final int ENTRY = 3;
+  private static final int PLACE_BITS = 14;
+
+  /** How many values a list can hold. */
+  static final int MOST = (1 << PLACE_BITS) - 1;
 
   private RecentValues() {}
 
@@ -167,25 +173,32 @@ final class RecentValues {
     int capacity = capacity(a, base);
     int table = entry(base, capacity);
     int mask = slots(capacity) - 1;
-    int i = (int) value & mask;
-    for (int at = slot(a, table, i); at != NONE; at = slot(a, table, i)) {
-      if (a[entry(base, at)] == value) {
-        return at;
+    int bits = bits(value);
+    int i = bits & mask;
+    for (int slot = slot(a, table, i); slot != NONE; slot = slot(a, table, i)) {
+      if (slot >>> PLACE_BITS == bits && a[entry(base, slot & MOST)] == value) {
+        return slot & MOST;
       }
       i = i + 1 & mask;
     }
     return NONE;
   }
 
+  /** The bits of a value that its slot holds; the low ones say where it belongs. */
+  private static int bits(long value) {
+    return (int) value & (1 << 32 - PLACE_BITS) - 1;
+  }
+
   private static void addToTable(long[] a, int base, int at) {
     int capacity = capacity(a, base);
     int table = entry(base, capacity);
     int mask = slots(capacity) - 1;
-    int i = (int) a[entry(base, at)] & mask;
+    int bits = bits(a[entry(base, at)]);
+    int i = bits & mask;
     while (slot(a, table, i) != NONE) {
       i = i + 1 & mask;
     }
-    slot(a, table, i, at);
+    slot(a, table, i, bits << PLACE_BITS | at);
   }
 
   /** Removes by shifting back what follows, so that no tombstones gather. */
@@ -193,13 +206,14 @@ final class RecentValues {
     int capacity = capacity(a, base);
     int table = entry(base, capacity);
     int mask = slots(capacity) - 1;
-    int hole = (int) a[entry(base, at)] & mask;
-    while (slot(a, table, hole) != at) {
+    int bits = bits(a[entry(base, at)]);
+    int hole = bits & mask;
+    while (slot(a, table, hole) != (bits << PLACE_BITS | at)) {
       hole = hole + 1 & mask;
     }
     int i = hole + 1 & mask;
     for (int next = slot(a, table, i); next != NONE; next = slot(a, table, i)) {
-      int home = (int) a[entry(base, next)] & mask;
+      int home = next >>> PLACE_BITS & mask;
       if ((i - home & mask) >= (i - hole & mask)) {
         slot(a, table, hole, next);
         hole = i;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are kept as at most 64 runs of (first, last, count); when they are full, small
  * neighbours are joined, so a run may reach over the edge of the window that is asked for. Then the
  * story begins with the next run: its numbers are those of a slightly narrower window, and true. Of
- * the events, the first and the last few are kept.
+ * the events, the first and the last few are kept, in order of time.
  */
 final class Sightings {
   private static final int MAX_RUNS = 64;
@@ -23,10 +23,8 @@ final class Sightings {
   private long[] runs = new long[3 * 2];
   private int runCount;
   private Event @Nullable [] samples;
-  private long[] sampleInfo = NO_INFO; // time and size of each: to replace an event without a look
+  private long[] sampleInfo = NO_INFO; // time and size of each, so that no event is looked at
   private int sampleCount;
-  private int nextFirst;
-  private int nextLast;
   private long @Nullable [] values;
   private int valueLimit;
   private long bytes = 72 + 16 + 8L * runs.length;
@@ -109,39 +107,56 @@ final class Sightings {
     RecentValues.see(list, 0, value, time);
   }
 
-  /** Keeps an event, perhaps in place of another. */
+  /**
+   * Keeps an event: in place of one that is stale, or else, if there are as many as there may be,
+   * of the one in the middle.
+   */
   void sample(Event event, long time, long size, int cap, long staleBefore) {
+    if (sampleCount > 0 && sampleInfo[0] < staleBefore) {
+      removeSample(0);
+    } else if (sampleCount == cap) {
+      removeSample(cap / 2);
+    }
     Event[] kept = samples;
     if (kept == null) {
       kept = new Event[Math.min(2, cap)];
       samples = kept;
       sampleInfo = new long[2 * kept.length];
       bytes += 32 + 20L * kept.length;
+    } else if (sampleCount == kept.length) {
+      int length = Math.min(cap, 2 * kept.length);
+      bytes += 20L * (length - kept.length);
+      kept = Arrays.copyOf(kept, length);
+      samples = kept;
+      sampleInfo = Arrays.copyOf(sampleInfo, 2 * length);
     }
-    int at;
-    int half = cap / 2;
-    if (sampleCount < cap) {
-      if (sampleCount == kept.length) {
-        int length = Math.min(cap, 2 * kept.length);
-        bytes += 20L * (length - kept.length);
-        kept = Arrays.copyOf(kept, length);
-        samples = kept;
-        sampleInfo = Arrays.copyOf(sampleInfo, 2 * length);
-      }
-      at = sampleCount++;
-    } else if (half > 0 && sampleInfo[2 * nextFirst] < staleBefore) {
-      at = nextFirst;
-      nextFirst = nextFirst + 1 == half ? 0 : nextFirst + 1;
-      bytes -= sampleInfo[2 * at + 1];
-    } else {
-      at = half + nextLast;
-      nextLast = nextLast + 1 == cap - half ? 0 : nextLast + 1;
-      bytes -= sampleInfo[2 * at + 1];
+    int at = sampleCount++;
+    while (at > 0 && isBefore(event, time, at - 1, kept)) {
+      kept[at] = kept[at - 1];
+      sampleInfo[2 * at] = sampleInfo[2 * at - 2];
+      sampleInfo[2 * at + 1] = sampleInfo[2 * at - 1];
+      at--;
     }
     kept[at] = event;
     sampleInfo[2 * at] = time;
     sampleInfo[2 * at + 1] = size;
     bytes += size;
+  }
+
+  private boolean isBefore(Event event, long time, int other, Event[] kept) {
+    return time != sampleInfo[2 * other]
+        ? time < sampleInfo[2 * other]
+        : event.time().compareTo(kept[other].time()) < 0;
+  }
+
+  private void removeSample(int at) {
+    Event[] kept = samples;
+    if (kept != null) {
+      bytes -= sampleInfo[2 * at + 1];
+      sampleCount--;
+      System.arraycopy(kept, at + 1, kept, at, sampleCount - at);
+      System.arraycopy(sampleInfo, 2 * at + 2, sampleInfo, 2 * at, 2 * (sampleCount - at));
+    }
   }
 
   void dropSamples() {
@@ -155,8 +170,6 @@ final class Sightings {
     samples = null;
     sampleInfo = NO_INFO;
     sampleCount = 0;
-    nextFirst = 0;
-    nextLast = 0;
   }
 
   boolean hasSamples() {
@@ -230,33 +243,24 @@ final class Sightings {
    */
   List<Event> samples(long from, long to, int most) {
     Event[] kept = samples;
-    if (kept == null) {
+    int first = 0;
+    int end = sampleCount;
+    while (first < end && sampleInfo[2 * first] < from) {
+      first++;
+    }
+    while (end > first && sampleInfo[2 * end - 2] > to) {
+      end--;
+    }
+    if (kept == null || first == end) {
       return List.of();
     }
-    int[] places = new int[sampleCount];
-    int found = 0;
-    for (int i = 0; i < sampleCount; i++) {
-      long time = sampleInfo[2 * i];
-      if (time >= from && time <= to) {
-        int at = found++;
-        while (at > 0 && isBefore(i, places[at - 1])) {
-          places[at] = places[--at];
-        }
-        places[at] = i;
-      }
+    List<Event> found = Arrays.asList(kept).subList(first, end);
+    if (end - first <= most) {
+      return List.copyOf(found);
     }
-    int head = found > most ? most / 2 : found;
-    int tail = found > most ? most - head : 0;
-    List<Event> events = new ArrayList<>(head + tail);
-    for (int i = 0; i < head + tail; i++) {
-      events.add(kept[places[i < head ? i : found - tail - head + i]]);
-    }
-    return events;
-  }
-
-  private boolean isBefore(int one, int other) {
-    Event[] kept = samples;
-    return kept != null && kept[one].time().compareTo(kept[other].time()) < 0;
+    List<Event> some = new ArrayList<>(found.subList(0, most / 2));
+    some.addAll(found.subList(found.size() - (most - most / 2), found.size()));
+    return some;
   }
 
   long bytes() {
