@@ -9,7 +9,7 @@ final class ChainPlan extends Plan {
   final Step[] steps;
 
   /** Bits of what ends the chain for a group. */
-  private final long until;
+  final long until;
 
   private final Measure measure;
 

@@ -5,6 +5,9 @@ import io.nanosiem.detect.Findings;
 import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.AuthenticationOutcome;
 import io.nanosiem.event.Event;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds attacks that show only in several events together: follows {@link Chain}s for each
@@ -41,19 +45,22 @@ import java.util.SplittableRandom;
  * <p>One thread at a time.
  */
 public final class CorrelationDetector implements StatefulDetector {
+  private static final String MAGIC = "NSC";
+  private static final int VERSION = 1;
+
   private final List<Chain> chains;
-  private final List<CorrelationRule> rules;
-  private final Counters counters = new Counters();
+  private final Shared shared;
+  private final Counters counters;
   private final Group[] groups;
-  private final CorrelationNet net;
+  private List<CorrelationRule> rules;
+  private CorrelationNet net;
 
   /** The groupings of chains, and the correlations. */
-  private final KeyGroup[] followers;
+  private KeyGroup[] followers;
 
   private final LinkTable links;
   private final boolean linking;
   private final SourceClocks clocks;
-  private final Shared.Budget budget = new Shared.Budget();
 
   private long memoryLimit;
   private long swept = Measure.NONE;
@@ -61,10 +68,10 @@ public final class CorrelationDetector implements StatefulDetector {
   private CorrelationDetector(Builder settings) {
     chains = List.copyOf(settings.chains);
     memoryLimit = settings.maxMemory;
-    clocks = new SourceClocks(settings, counters);
+    shared = new Shared(settings.copy(), new SplittableRandom().nextLong());
+    counters = shared.counters;
+    clocks = shared.clocks;
     links = new LinkTable(settings.maxLinks, settings.linkValidityMillis);
-    long seed = new SplittableRandom().nextLong();
-    Shared shared = new Shared(settings, counters, clocks, budget, seed);
     Map<GroupBy, List<Chain>> byGrouping = new LinkedHashMap<>();
     for (Chain chain : chains) {
       byGrouping.computeIfAbsent(chain.groupBy(), key -> new ArrayList<>()).add(chain);
@@ -86,10 +93,14 @@ public final class CorrelationDetector implements StatefulDetector {
     groups = made.toArray(new Group[0]);
     rules = List.copyOf(settings.rules);
     net = new CorrelationNet(rules, shared);
-    List<KeyGroup> all = new ArrayList<>(made);
-    all.addAll(Arrays.asList(net.correlators));
-    followers = all.toArray(new KeyGroup[0]);
+    followers = followers();
     linking = byGrouping.containsKey(GroupBy.attacker());
+  }
+
+  private KeyGroup[] followers() {
+    List<KeyGroup> all = new ArrayList<>(Arrays.asList(groups));
+    all.addAll(Arrays.asList(net.correlators));
+    return all.toArray(new KeyGroup[0]);
   }
 
   /**
@@ -129,6 +140,31 @@ public final class CorrelationDetector implements StatefulDetector {
    */
   public static Optional<String> obstacle(CorrelationRule rule) {
     return Optional.ofNullable(RulePlan.obstacle(rule));
+  }
+
+  /**
+   * Follows other correlations from here on. Those that are the same as before in all that decides
+   * (what they are over, grouping, timespan and condition; not title, severity or text) go on with
+   * what they have seen; others begin anew.
+   *
+   * @param wanted what to look for from now on
+   * @throws IllegalArgumentException if one cannot be run, see {@link #obstacle}; nothing has
+   *     changed then
+   * @throws IllegalStateException if two of them or a chain have the same id, or they build on each
+   *     other in a circle; nothing has changed then
+   */
+  public void replaceRules(Collection<CorrelationRule> wanted) {
+    Builder settings = shared.settings.copy();
+    settings.rules.clear();
+    settings.rules(wanted);
+    settings.check();
+    CorrelationNet next = new CorrelationNet(settings.rules, shared);
+    next.adopt(net);
+    net = next;
+    rules = List.copyOf(settings.rules);
+    shared.settings.rules.clear();
+    shared.settings.rules.addAll(rules);
+    followers = followers();
   }
 
   /**
@@ -178,7 +214,7 @@ public final class CorrelationDetector implements StatefulDetector {
     String source = Group.sourceOf(event);
     String user = event.user();
     if (source != null && user != null) {
-      links.learn(event.host(), user, source, time);
+      links.learn(event.host(), user, source, time, clocks.now());
     }
   }
 
@@ -195,7 +231,7 @@ public final class CorrelationDetector implements StatefulDetector {
    * groups, then the evidence of the others, then those, then logins; the group at hand last of
    * all.
    */
-  private void shrink(KeyState changed) {
+  private void shrink(@Nullable KeyState changed) {
     long goal = memoryLimit - memoryLimit / 32;
     while (memoryBytes() > goal) {
       if (!dropEvidence(false, goal)
@@ -209,7 +245,7 @@ public final class CorrelationDetector implements StatefulDetector {
   }
 
   /** Forgets one group, of the grouping that uses most. */
-  private boolean evictLargest(KeyState spared, boolean onProbation) {
+  private boolean evictLargest(@Nullable KeyState spared, boolean onProbation) {
     KeyGroup largest = null;
     for (KeyGroup group : followers) {
       if (group.table.hasVictim(spared, onProbation)
@@ -256,7 +292,7 @@ public final class CorrelationDetector implements StatefulDetector {
 
   @Override
   public long memoryBytes() {
-    return 2_048 + links.bytes() + clocks.bytes() + budget.used;
+    return 2_048 + links.bytes() + clocks.bytes() + shared.used;
   }
 
   @Override
@@ -265,6 +301,79 @@ public final class CorrelationDetector implements StatefulDetector {
       throw new IllegalArgumentException("a memory limit of " + bytes + " bytes is not positive");
     }
     memoryLimit = bytes;
+  }
+
+  /**
+   * Writes all it knows. What a chain looks for is code, so chains are told apart by id and by what
+   * their steps are called and count; rename a step to make it begin anew.
+   */
+  @Override
+  public void snapshot(DataOutput out) throws IOException {
+    StateWriter writer = new StateWriter(out);
+    writer.text(MAGIC);
+    writer.number(VERSION);
+    writer.number(shared.seed);
+    counters.write(writer);
+    clocks.write(writer);
+    links.write(writer);
+    writer.number(swept);
+    writer.number(followers.length);
+    for (KeyGroup group : followers) {
+      writer.text(group.name());
+      group.write(writer);
+    }
+    writer.end();
+  }
+
+  /**
+   * Takes over what another detector wrote. Chains and correlations that are not what they were
+   * begin anew; the others go on.
+   */
+  @Override
+  public void restore(DataInput in) throws IOException {
+    if (counters.events > 0) {
+      throw new IllegalStateException("restored after the first event");
+    }
+    StateReader reader = new StateReader(in);
+    try {
+      if (!MAGIC.equals(reader.textOrNull())) {
+        throw new IOException("no snapshot of a correlation detector");
+      }
+      long version = reader.number();
+      if (version != VERSION) {
+        throw new IOException(
+            "a snapshot of version " + version + ", where only " + VERSION + " is known");
+      }
+      read(reader);
+      reader.end();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException("the snapshot is damaged: " + e.getMessage(), e);
+    }
+    if (memoryBytes() > memoryLimit) {
+      shrink(null);
+    }
+  }
+
+  private void read(StateReader in) throws IOException {
+    shared.seed = in.number();
+    counters.read(in);
+    clocks.read(in);
+    links.read(in);
+    swept = in.number();
+    Set<KeyGroup> free = new LinkedHashSet<>(Arrays.asList(followers));
+    KeyGroup none = new Group(GroupBy.nothing(), List.of(), shared, links);
+    none.table.discard();
+    for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
+      String name = in.text();
+      Match.Names old = Match.Names.read(in);
+      Optional<KeyGroup> heir = free.stream().filter(group -> group.isHeir(name, old)).findFirst();
+      if (heir.isPresent()) {
+        free.remove(heir.get());
+        heir.get().read(old, in);
+      } else {
+        none.skip(old, in);
+      }
+    }
   }
 
   /**
@@ -309,7 +418,6 @@ public final class CorrelationDetector implements StatefulDetector {
     int maxKeys = 100_000;
     int maxEvidence = 16;
     int maxLinks = 10_000;
-    int maxSources = 10_000;
     long maxMemory = 128L << 20;
     long lateLimitMillis = Long.MAX_VALUE;
     long futureSkewMillis = Duration.ofMinutes(5).toMillis();
@@ -318,6 +426,22 @@ public final class CorrelationDetector implements StatefulDetector {
     long linkValidityMillis = Duration.ofHours(8).toMillis();
 
     private Builder() {}
+
+    private Builder copy() {
+      Builder copy = new Builder();
+      copy.chains.addAll(chains);
+      copy.rules.addAll(rules);
+      copy.maxKeys = maxKeys;
+      copy.maxEvidence = maxEvidence;
+      copy.maxLinks = maxLinks;
+      copy.maxMemory = maxMemory;
+      copy.lateLimitMillis = lateLimitMillis;
+      copy.futureSkewMillis = futureSkewMillis;
+      copy.maxLagMillis = maxLagMillis;
+      copy.idleAfterMillis = idleAfterMillis;
+      copy.linkValidityMillis = linkValidityMillis;
+      return copy;
+    }
 
     /**
      * Adds chains.
@@ -508,6 +632,11 @@ public final class CorrelationDetector implements StatefulDetector {
      *     build on each other in a circle
      */
     public CorrelationDetector build() {
+      check();
+      return new CorrelationDetector(this);
+    }
+
+    private void check() {
       Set<String> ids = new LinkedHashSet<>();
       Set<String> doubles = new LinkedHashSet<>();
       for (Chain chain : chains) {
@@ -523,7 +652,6 @@ public final class CorrelationDetector implements StatefulDetector {
       if (!doubles.isEmpty()) {
         throw new IllegalStateException("more than one chain or correlation has the id " + doubles);
       }
-      return new CorrelationDetector(this);
     }
   }
 }

@@ -119,6 +119,22 @@ final class CorrelationNet {
     return changed;
   }
 
+  /** Takes over from another what the correlations had come to that have not changed. */
+  void adopt(CorrelationNet old) {
+    for (Correlator before : old.correlators) {
+      boolean isAdopted = false;
+      for (Correlator correlator : correlators) {
+        if (!isAdopted && correlator.isHeir(before.name(), before.names())) {
+          correlator.adopt(before);
+          isAdopted = true;
+        }
+      }
+      if (!isAdopted) {
+        before.table.discard();
+      }
+    }
+  }
+
   /** Whether there may be verdicts that wait. */
   boolean hasWaiting() {
     return deferred.length > 0;

@@ -37,7 +37,7 @@ public final class CorrelationRule {
   public static final int MAX_RULES = 64;
 
   private final RuleRef rule;
-  private final Map<String, String> titles;
+  private final Map<String, RuleRef> described;
   private final List<String> over;
   private final List<String> groupBy;
   private final Map<String, Map<String, String>> aliases;
@@ -47,7 +47,7 @@ public final class CorrelationRule {
 
   private CorrelationRule(Builder from, Duration timespan, Condition condition) {
     this.rule = from.rule;
-    this.titles = Map.copyOf(from.titles);
+    this.described = Map.copyOf(from.described);
     this.over = List.copyOf(from.over);
     this.groupBy = List.copyOf(from.groupBy);
     this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(from.aliases));
@@ -86,7 +86,14 @@ public final class CorrelationRule {
 
   /** What a person calls a rule that it is over. */
   String title(String ruleId) {
-    return titles.getOrDefault(ruleId, ruleId);
+    RuleRef known = described.get(ruleId);
+    return known == null ? ruleId : known.title();
+  }
+
+  /** What kind of deed a rule that it is over finds; empty if nobody said. */
+  List<String> tags(int place) {
+    RuleRef known = described.get(over.get(place));
+    return known == null ? List.of() : known.tags();
   }
 
   /**
@@ -157,7 +164,7 @@ public final class CorrelationRule {
     private static final long FAR = 1L << 60;
 
     private final RuleRef rule;
-    private final Map<String, String> titles = new LinkedHashMap<>();
+    private final Map<String, RuleRef> described = new LinkedHashMap<>();
     private final Set<String> over = new LinkedHashSet<>();
     private final Set<String> groupBy = new LinkedHashSet<>();
     private final Map<String, Map<String, String>> aliases = new LinkedHashMap<>();
@@ -190,7 +197,7 @@ public final class CorrelationRule {
     }
 
     /**
-     * Adds rules whose detections it is over, with the titles by which the story calls them.
+     * Adds rules whose detections it is over, with titles and tags for the story to tell.
      *
      * @param rules as detections refer to them
      * @return this
@@ -199,7 +206,7 @@ public final class CorrelationRule {
     public Builder over(RuleRef... rules) {
       for (RuleRef one : rules) {
         over(one.id());
-        titles.put(one.id(), one.title());
+        described.put(one.id(), one);
       }
       return this;
     }
@@ -259,6 +266,52 @@ public final class CorrelationRule {
       }
       condition = value;
       return this;
+    }
+
+    /**
+     * So many events, in any order. Short for {@link #when} with a {@link Condition.EventCount}.
+     *
+     * @param count at least 1
+     * @return this
+     * @throws IllegalStateException if a condition was set before
+     */
+    public Builder atLeast(long count) {
+      return when(new Condition.EventCount(Bounds.atLeast(count)));
+    }
+
+    /**
+     * So many different values of a field, or tuples of several. Short for {@link #when} with a
+     * {@link Condition.ValueCount}.
+     *
+     * @param count at least 1
+     * @param fields as {@code Event.field} takes them
+     * @return this
+     * @throws IllegalStateException if a condition was set before
+     */
+    public Builder distinct(long count, String... fields) {
+      return when(new Condition.ValueCount(Arrays.asList(fields), Bounds.atLeast(count)));
+    }
+
+    /**
+     * All of the rules, in any order. Short for {@link #when} with a {@link Condition.Temporal}; to
+     * be said after the rules.
+     *
+     * @return this
+     * @throws IllegalStateException if a condition was set before
+     */
+    public Builder together() {
+      return when(new Condition.Temporal(Bounds.atLeast(Math.max(1, over.size()))));
+    }
+
+    /**
+     * All of the rules, one after the other. Short for {@link #when} with {@link
+     * Condition.TemporalOrdered}.
+     *
+     * @return this
+     * @throws IllegalStateException if a condition was set before
+     */
+    public Builder inOrder() {
+      return when(new Condition.TemporalOrdered());
     }
 
     /**

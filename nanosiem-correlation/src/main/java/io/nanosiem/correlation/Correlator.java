@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class Correlator extends KeyGroup {
               .thenComparing(state -> state.key));
 
   Correlator(CorrelationRule rule, int index, CorrelationNet net, Shared shared) {
-    this(rule, index, net, shared, plan(rule, shared.settings()));
+    this(rule, index, net, shared, plan(rule, shared.settings));
   }
 
   private Correlator(
@@ -45,9 +46,9 @@ final class Correlator extends KeyGroup {
     super(
         shared,
         new Plan[] {plan},
-        kinds(plan, shared.settings().maxEvidence),
+        kinds(plan, shared.settings.maxEvidence),
         plan.fields.isEmpty() ? 0 : 1,
-        lateLimit(rule, shared.settings()));
+        lateLimit(rule, shared.settings));
     this.plan = plan;
     this.index = index;
     this.net = net;
@@ -224,6 +225,33 @@ final class Correlator extends KeyGroup {
 
   void decideNext() {
     decide(waiting.first());
+  }
+
+  @Override
+  void restored(KeyState state) {
+    if (plan.isDeferred && state.scheduled() != Measure.NONE) {
+      waiting.add(state);
+    }
+  }
+
+  /** Goes on with the groups of a correlation that is the same in all that decides. */
+  void adopt(Correlator old) {
+    table.discard();
+    table = old.table;
+    waiting.addAll(old.waiting);
+    adoptArrivals(old);
+  }
+
+  @Override
+  String name() {
+    return "correlation " + plan.rule.rule().id();
+  }
+
+  @Override
+  Match.Names names() {
+    List<Set<String>> rules = plan.rule.over().stream().map(Set::of).toList();
+    return new Match.Names(
+        List.of(fingerprint(plan)), rules, hasValue ? List.of("value") : List.of(), rules);
   }
 
   // ---- what is found ----

@@ -1,5 +1,7 @@
 package io.nanosiem.correlation;
 
+import java.io.IOException;
+
 /** What a detector counts. Written by its one thread. */
 final class Counters {
   long events;
@@ -19,4 +21,51 @@ final class Counters {
   long notNumeric;
   long sourcesForgotten;
   long zoneSuspects;
+
+  void write(StateWriter out) throws IOException {
+    long[] all = {
+      events,
+      relevant,
+      fired,
+      suppressed,
+      late,
+      lateDropped,
+      reworked,
+      fieldMissing,
+      futureClocks,
+      expired,
+      evicted,
+      protectedEvicted,
+      evidenceDropped,
+      factFailures,
+      notNumeric,
+      sourcesForgotten,
+      zoneSuspects
+    };
+    out.numbers(all, all.length, 0);
+  }
+
+  void read(StateReader in) throws IOException {
+    long[] all = in.numbers(0);
+    if (all == null || all.length != 17) {
+      throw new IOException("no counters");
+    }
+    events = all[0];
+    relevant = all[1];
+    fired = all[2];
+    suppressed = all[3];
+    late = all[4];
+    lateDropped = all[5];
+    reworked = all[6];
+    fieldMissing = all[7];
+    futureClocks = all[8];
+    expired = all[9];
+    evicted = all[10];
+    protectedEvicted = all[11];
+    evidenceDropped = all[12];
+    factFailures = all[13];
+    notNumeric = all[14];
+    sourcesForgotten = all[15];
+    zoneSuspects = all[16];
+  }
 }

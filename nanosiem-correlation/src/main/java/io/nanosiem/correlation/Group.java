@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,14 +105,14 @@ final class Group extends KeyGroup {
   }
 
   Group(GroupBy groupBy, List<Chain> chains, Shared shared, LinkTable links) {
-    this(groupBy, new Layout(chains, shared.settings()), shared, links);
+    this(groupBy, new Layout(chains, shared.settings), shared, links);
   }
 
   private Group(GroupBy groupBy, Layout layout, Shared shared, LinkTable links) {
     super(shared, layout.plans, layout.kinds, layout.distinctFields.length, layout.lateLimit);
     this.groupBy = groupBy;
     this.links = groupBy.isAttacker() ? links : null;
-    this.maxEvidence = shared.settings().maxEvidence;
+    this.maxEvidence = shared.settings.maxEvidence;
     this.facts = layout.facts;
     this.distinctFields = layout.distinctFields;
   }
@@ -268,6 +270,43 @@ final class Group extends KeyGroup {
     }
     long hash = hash(0, text);
     return hash == 0 ? 1 : hash;
+  }
+
+  @Override
+  Match.Names names() {
+    List<Set<String>> ofBits = new ArrayList<>();
+    for (int i = 0; i < facts.length; i++) {
+      ofBits.add(new TreeSet<>());
+    }
+    List<Set<String>> ofKinds = new ArrayList<>();
+    for (int i = 0; i < kinds.length; i++) {
+      ofKinds.add(new TreeSet<>());
+    }
+    List<String> ofPlans = new ArrayList<>();
+    for (Plan one : plans) {
+      ChainPlan plan = (ChainPlan) one;
+      String id = plan.chain.rule().id();
+      ofPlans.add(fingerprint(plan));
+      name(ofBits, plan.until, id);
+      for (int i = 0; i < plan.steps.length; i++) {
+        String step = id + "/" + plan.chain.stepNames().get(i);
+        name(ofBits, plan.steps[i].factMask, step);
+        name(ofBits, plan.steps[i].atOnceMask, step + "/at once");
+        ofKinds.get(plan.steps[i].kind).add(step);
+      }
+    }
+    return new Match.Names(ofPlans, ofBits, List.of(distinctFields), ofKinds);
+  }
+
+  private static void name(List<Set<String>> ofBits, long mask, String name) {
+    for (long rest = mask; rest != 0; rest &= rest - 1) {
+      ofBits.get(Long.numberOfTrailingZeros(rest)).add(name);
+    }
+  }
+
+  @Override
+  String name() {
+    return "chains by " + groupBy;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.nanosiem.correlation;
 
 import io.nanosiem.detect.Entity;
 import io.nanosiem.event.Event;
+import java.io.IOException;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of one grouping, and the plans that follow them. One thread. */
@@ -11,7 +13,7 @@ abstract class KeyGroup {
 
   final Counters counters;
   final SourceClocks clocks;
-  final KeyTable table;
+  KeyTable table;
   final Plan[] plans;
 
   /** What the story tells of, and how many numbers a row has. */
@@ -32,7 +34,7 @@ abstract class KeyGroup {
   private final long retention;
 
   private final int maxKeys;
-  private final long seed;
+  private final Shared shared;
   private long nextSweep = Measure.NONE;
   private long arrivals;
 
@@ -60,11 +62,11 @@ abstract class KeyGroup {
   }
 
   KeyGroup(Shared shared, Plan[] plans, Kind[] kinds, int values, long lateLimit) {
-    this.counters = shared.counters();
-    this.clocks = shared.clocks();
-    this.table = new KeyTable(shared.budget());
-    this.maxKeys = shared.settings().maxKeys;
-    this.seed = shared.seed();
+    this.counters = shared.counters;
+    this.clocks = shared.clocks;
+    this.table = new KeyTable(shared);
+    this.maxKeys = shared.settings.maxKeys;
+    this.shared = shared;
     this.plans = plans;
     this.kinds = kinds;
     this.lateLimit = lateLimit;
@@ -99,7 +101,7 @@ abstract class KeyGroup {
 
   /** Hands the row to the group that it belongs to. */
   final KeyState accept(Entity.Kind kind, String key, Event event) {
-    int hash = (int) Hash64.of(seed, key);
+    int hash = hash(key);
     KeyState state = table.find(hash, kind, key);
     if (state == null) {
       if (table.size() >= maxKeys) {
@@ -130,7 +132,7 @@ abstract class KeyGroup {
 
   /** A value as a hash, after others. */
   final long hash(long before, String value) {
-    return Hash64.of(seed ^ before, value);
+    return Hash64.of(shared.seed ^ before, value);
   }
 
   final void evict(@Nullable KeyState spared) {
@@ -192,5 +194,82 @@ abstract class KeyGroup {
   /** The state is no longer followed. */
   void forget(KeyState state) {
     // Nothing of it is kept elsewhere.
+  }
+
+  // ---- snapshots ----
+
+  /** What it is called. */
+  abstract String name();
+
+  /** What its parts are called, for a snapshot that outlives them. */
+  abstract Match.Names names();
+
+  /** Whether it follows any of the plans that a grouping of some name followed. */
+  final boolean isHeir(String name, Match.Names old) {
+    return name.equals(name()) && !Collections.disjoint(old.plans(), names().plans());
+  }
+
+  /** A plan is what it was if this text is, and so are the settings that shape its cells. */
+  static String fingerprint(Plan plan) {
+    Measure measure = plan.measure();
+    return plan.fingerprint() + '|' + (measure == null ? "" : measure.head);
+  }
+
+  final void write(StateWriter out) throws IOException {
+    names().write(out);
+    out.number(arrivals);
+    out.number(nextSweep);
+    out.number(table.size());
+    for (KeyState state : table.inTurn()) {
+      state.write(this, out);
+    }
+  }
+
+  /**
+   * Takes over what was written for a grouping that is, or was much like, this.
+   *
+   * @param old what its parts were called
+   */
+  final void read(Match.Names old, StateReader in) throws IOException {
+    Match match = Match.of(old, names());
+    arrivals = Math.max(arrivals, in.number());
+    nextSweep = in.number();
+    for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
+      KeyState state = KeyState.read(this, match, in);
+      if (state != null && table.find(state.hash, state.kind, state.key) == null) {
+        boolean isProtected = state.isProtected;
+        state.isProtected = false;
+        table.add(state);
+        if (isProtected) {
+          protect(state);
+        }
+        restored(state);
+      }
+    }
+  }
+
+  /** Reads over what was written for a grouping that is no more; this one follows nothing. */
+  final void skip(Match.Names old, StateReader in) throws IOException {
+    Match match = Match.of(old, names());
+    in.number();
+    in.number();
+    for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
+      KeyState.read(this, match, in);
+    }
+  }
+
+  /** Goes on counting where another stopped. */
+  final void adoptArrivals(KeyGroup old) {
+    arrivals = old.arrivals;
+    nextSweep = old.nextSweep;
+  }
+
+  /** A state was read. */
+  void restored(KeyState state) {
+    // Nothing of it is kept elsewhere.
+  }
+
+  final int hash(String key) {
+    return (int) Hash64.of(shared.seed, key);
   }
 }

@@ -2,6 +2,7 @@ package io.nanosiem.correlation;
 
 import io.nanosiem.detect.Entity;
 import io.nanosiem.event.Event;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -546,7 +547,7 @@ abstract sealed class KeyState {
     if (count == HISTORY) {
       fold(group);
     }
-    if (count * stride == rows.length) {
+    if ((count + 1) * stride > rows.length) {
       // A full history has one more number: the time of the base.
       int length = Math.min(2 * Math.max(1, count), HISTORY);
       int more = length * stride + (length == HISTORY ? 1 : 0) - rows.length;
@@ -814,5 +815,96 @@ abstract sealed class KeyState {
       return dropped > 0;
     }
     return false;
+  }
+
+  // ---- to be taken up elsewhere ----
+
+  /** Writes all but what can be worked out again: the tie, for one. */
+  final void write(KeyGroup group, StateWriter out) throws IOException {
+    out.text(key);
+    out.number(kind.ordinal());
+    out.flag(isProtected);
+    out.flag(isUsed);
+    out.flag(isSeenOnce);
+    out.number(newest);
+    out.number(fresh);
+    out.number(baseTime(group));
+    out.numbers(rows, count * group.stride, newest);
+    for (Plan plan : group.plans) {
+      long[] cells = cells(plan.index);
+      out.numbers(cells, cells == null ? 0 : cells.length, newest);
+      long[] base = base(plan.index);
+      out.numbers(base, base == null ? 0 : base.length, newest);
+    }
+    out.event(evidence instanceof Event event ? event : null);
+    out.flag(evidence instanceof Seen);
+    if (evidence instanceof Seen seen) {
+      seen.write(group, out);
+    }
+  }
+
+  /**
+   * Reads a state.
+   *
+   * @param match what has become of the plans, facts and values it was written for
+   * @return the state; null if nothing is left that it is about
+   */
+  static @Nullable KeyState read(KeyGroup group, Match match, StateReader in) throws IOException {
+    String key = in.text();
+    Entity.Kind kind = Entity.Kind.values()[in.count(Entity.Kind.values().length - 1)];
+    KeyState state = KeyState.of(kind, key, group.hash(key), group.plans.length);
+    state.isProtected = in.flag();
+    state.isUsed = in.flag();
+    state.isSeenOnce = in.flag();
+    state.newest = in.number();
+    state.fresh = in.number();
+    long baseTime = in.number();
+    state.rows(match.rows(in.numbers(state.newest)), group.stride, baseTime);
+    boolean isFollowed = false;
+    for (int old = 0; old < match.plans(); old++) {
+      long[] cells = in.numbers(state.newest);
+      long[] base = in.numbers(state.newest);
+      int plan = match.plan(old);
+      if (plan >= 0 && cells != null) {
+        check(group.plans[plan], cells);
+        state.cells(plan, cells);
+        state.bytes += bytes(cells);
+        isFollowed = true;
+      }
+      if (plan >= 0 && base != null) {
+        check(group.plans[plan], base);
+        state.base(plan, base);
+        state.bytes += bytes(base);
+      }
+    }
+    Event event = in.event();
+    state.evidence = event;
+    state.bytes += event == null ? 0 : (int) event.heapBytes();
+    if (in.flag()) {
+      state.bytes += state.seen().read(group, match, in);
+    }
+    return isFollowed || state.count > 0 ? state : null;
+  }
+
+  private static void check(Plan plan, long[] cells) throws IOException {
+    Measure measure = plan.measure();
+    int least = measure == null ? Window.HEAD : measure.head;
+    if (cells.length < least) {
+      throw new IOException(cells.length + " numbers where there must be at least " + least);
+    }
+  }
+
+  private void rows(long[] read, int stride, long baseTime) throws IOException {
+    if (read.length % stride != 0 || read.length > HISTORY * stride) {
+      throw new IOException(read.length + " numbers are no history");
+    }
+    count = (short) (read.length / stride);
+    boolean isLong = baseTime != NONE || count == HISTORY;
+    rows = count == 0 && !isLong ? NO_ROWS : read;
+    if (isLong) {
+      rows = Arrays.copyOf(read, HISTORY * stride + 1);
+      rows[HISTORY * stride] = baseTime;
+    }
+    bytes += rows == NO_ROWS ? 0 : bytes(rows);
   }
 }

@@ -2,6 +2,8 @@ package io.nanosiem.correlation;
 
 import io.nanosiem.detect.Entity;
 import io.nanosiem.internal.EventSize;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,13 @@ final class KeyTable {
   private @Nullable KeyState[] buckets = new KeyState[64];
   private final Queue probation = new Queue();
   private final Queue protection = new Queue();
-  private final Shared.Budget budget;
+  private final Shared shared;
   private int size;
   private long stateBytes;
 
-  KeyTable(Shared.Budget budget) {
-    this.budget = budget;
-    budget.used += bytes();
+  KeyTable(Shared shared) {
+    this.shared = shared;
+    shared.used += bytes();
   }
 
   /** Entries in the order of their turn. */
@@ -108,7 +110,7 @@ final class KeyTable {
 
   void resized(long delta) {
     stateBytes += delta;
-    budget.used += delta;
+    shared.used += delta;
   }
 
   private void remove(KeyState state) {
@@ -204,8 +206,25 @@ final class KeyTable {
     return before - size;
   }
 
+  /** It is not used any more: what it held is free. */
+  void discard() {
+    shared.used -= bytes();
+  }
+
   int size() {
     return size;
+  }
+
+  /** All groups: those on probation, then the protected ones, each in the order of their turn. */
+  List<KeyState> inTurn() {
+    List<KeyState> all = new ArrayList<>(size);
+    for (KeyState state = probation.oldest; state != null; state = state.newer) {
+      all.add(state);
+    }
+    for (KeyState state = protection.oldest; state != null; state = state.newer) {
+      all.add(state);
+    }
+    return all;
   }
 
   long bytes() {
@@ -224,7 +243,7 @@ final class KeyTable {
         state = next;
       }
     }
-    budget.used += 4L * (bigger.length - buckets.length);
+    shared.used += 4L * (bigger.length - buckets.length);
     buckets = bigger;
   }
 }

@@ -1,6 +1,7 @@
 package io.nanosiem.correlation;
 
 import io.nanosiem.internal.EventSize;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class LinkTable {
     return (host == null ? "" : host) + '\0' + user;
   }
 
-  void learn(@Nullable String host, String user, String address, long time) {
+  void learn(@Nullable String host, String user, String address, long time, long now) {
     String key = key(host, user);
     Link link = links.remove(key);
     if (link == null) {
@@ -46,6 +47,7 @@ final class LinkTable {
       link.learn(address, time);
       bytes += size(key, link);
     }
+    link.fresh = Math.max(time, now);
     links.put(key, link);
     if (links.size() > cap) {
       dropEldest();
@@ -63,7 +65,7 @@ final class LinkTable {
     Iterator<Map.Entry<String, Link>> eldest = links.entrySet().iterator();
     while (eldest.hasNext()) {
       Map.Entry<String, Link> entry = eldest.next();
-      if (entry.getValue().time >= now - validity) {
+      if (entry.getValue().fresh >= now - validity) {
         return;
       }
       bytes -= size(entry.getKey(), entry.getValue());
@@ -84,6 +86,36 @@ final class LinkTable {
     return true;
   }
 
+  void write(StateWriter out) throws IOException {
+    out.number(evicted);
+    out.number(links.size());
+    for (Map.Entry<String, Link> entry : links.entrySet()) {
+      Link link = entry.getValue();
+      out.text(entry.getKey());
+      out.text(link.address);
+      out.number(link.time);
+      out.text(link.before);
+      out.number(link.beforeTime);
+      out.number(link.fresh);
+    }
+  }
+
+  void read(StateReader in) throws IOException {
+    evicted = in.number();
+    for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
+      String key = in.text();
+      Link link = new Link(in.text(), in.number());
+      link.before = in.textOrNull();
+      link.beforeTime = in.number();
+      link.fresh = in.number();
+      bytes += size(key, link);
+      links.put(key, link);
+      if (links.size() > cap) {
+        dropEldest();
+      }
+    }
+  }
+
   int size() {
     return links.size();
   }
@@ -101,6 +133,9 @@ final class LinkTable {
     long time;
     @Nullable String before;
     long beforeTime;
+
+    /** From when its age is counted: a machine whose clock is slow is not forgotten for that. */
+    long fresh;
 
     Link(String address, long time) {
       this.address = address;

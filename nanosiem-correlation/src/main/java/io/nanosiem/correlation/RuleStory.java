@@ -35,11 +35,7 @@ final class RuleStory {
         continue;
       }
       List<Event> samples = seen.samples(begin, end, correlator.kinds[i].samples);
-      for (Event event : samples) {
-        if (event != completing && !events.contains(event)) {
-          events.add(event);
-        }
-      }
+      Story.gather(events, samples, completing);
       steps.add(
           new Evidence.Step(
               titles.get(i),
@@ -47,7 +43,9 @@ final class RuleStory {
               titles.size() == 1 ? plan.threshold : 1,
               Instant.ofEpochMilli(seen.first(begin)),
               Instant.ofEpochMilli(seen.last(end)),
-              samples));
+              samples,
+              values(plan, samples),
+              plan.rule.tags(i)));
     }
     steps.sort(Comparator.comparing(plan.isOrdered ? Evidence.Step::last : Evidence.Step::first));
     if (steps.size() > 1) {
@@ -76,6 +74,14 @@ final class RuleStory {
         events,
         new Evidence.Chain(steps),
         sentence(plan, entity, steps, titles, number));
+  }
+
+  /** Of a condition on different values of one field, those that are in the events. */
+  private static List<String> values(RulePlan plan, List<Event> samples) {
+    boolean isDistinct = plan.rule.condition() instanceof Condition.ValueCount;
+    return isDistinct && plan.fields.size() == 1
+        ? Story.values(plan.fields.get(0), samples)
+        : List.of();
   }
 
   private static String sentence(

@@ -1,6 +1,7 @@
 package io.nanosiem.correlation;
 
 import io.nanosiem.event.Event;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What was seen of one group, for telling the story. Nothing here decides anything. */
@@ -73,5 +74,35 @@ final class Seen {
       }
     }
     return dropped;
+  }
+
+  void write(KeyGroup group, StateWriter out) throws IOException {
+    out.event(last);
+    for (int i = 0; i < group.kinds.length; i++) {
+      Sightings seen = kind(i);
+      out.flag(seen != null);
+      if (seen != null) {
+        seen.write(out);
+      }
+    }
+  }
+
+  /** Reads what was seen; returns how many bytes it takes. */
+  int read(KeyGroup group, Match match, StateReader in) throws IOException {
+    Event newest = in.event();
+    int bytes = newest == null ? 0 : last(newest, newest.heapBytes());
+    kinds = new Sightings[group.kinds.length];
+    bytes += 16 + 4 * kinds.length;
+    for (int old = 0; old < match.kinds(); old++) {
+      if (in.flag()) {
+        Sightings seen = Sightings.read(in);
+        int kind = match.kind(old);
+        if (kind >= 0 && kinds[kind] == null) {
+          kinds[kind] = seen;
+          bytes += (int) seen.bytes();
+        }
+      }
+    }
+    return bytes;
   }
 }

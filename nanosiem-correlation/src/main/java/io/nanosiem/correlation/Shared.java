@@ -1,22 +1,21 @@
 package io.nanosiem.correlation;
 
-/**
- * What all groupings of a detector share. One thread.
- *
- * @param settings as the user made them
- * @param counters of what is done and dropped
- * @param clocks whose time it is
- * @param budget the heap in use
- * @param seed of hashes
- */
-record Shared(
-    CorrelationDetector.Builder settings,
-    Counters counters,
-    SourceClocks clocks,
-    Shared.Budget budget,
-    long seed) {
-  /** Heap in use, estimated. */
-  static final class Budget {
-    long used;
+/** What all groupings of a detector share. One thread. */
+final class Shared {
+  final CorrelationDetector.Builder settings;
+  final Counters counters;
+  final SourceClocks clocks;
+
+  /** Of hashes; a snapshot brings its own. */
+  long seed;
+
+  /** Heap in use by groups, estimated. */
+  long used;
+
+  Shared(CorrelationDetector.Builder settings, long seed) {
+    this.settings = settings;
+    this.seed = seed;
+    counters = new Counters();
+    clocks = new SourceClocks(settings, counters);
   }
 }

@@ -1,6 +1,7 @@
 package io.nanosiem.correlation;
 
 import io.nanosiem.event.Event;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,7 +115,7 @@ final class Sightings {
   void sample(Event event, long time, long size, int cap, long staleBefore) {
     if (sampleCount > 0 && sampleInfo[0] < staleBefore) {
       removeSample(0);
-    } else if (sampleCount == cap) {
+    } else if (sampleCount >= cap) {
       removeSample(cap / 2);
     }
     Event[] kept = samples;
@@ -265,5 +266,45 @@ final class Sightings {
 
   long bytes() {
     return bytes;
+  }
+
+  void write(StateWriter out) throws IOException {
+    long near = runCount == 0 ? 0 : runs[0];
+    out.number(near);
+    out.numbers(runs, 3 * runCount, near);
+    long[] list = values;
+    out.number(valueLimit);
+    out.numbers(list, list == null ? 0 : list.length, near);
+    out.number(sampleCount);
+    Event[] kept = samples;
+    for (int i = 0; kept != null && i < sampleCount; i++) {
+      out.number(sampleInfo[2 * i]);
+      out.event(kept[i]);
+    }
+  }
+
+  static Sightings read(StateReader in) throws IOException {
+    Sightings seen = new Sightings();
+    long near = in.number();
+    long[] runs = in.numbers(near);
+    if (runs == null || runs.length % 3 != 0 || runs.length > 3 * MAX_RUNS) {
+      throw new IOException("no times at which something was seen");
+    }
+    seen.runCount = runs.length / 3;
+    seen.bytes -= 8L * seen.runs.length;
+    seen.runs = Arrays.copyOf(runs, Math.max(seen.runs.length, runs.length));
+    seen.bytes += 8L * seen.runs.length;
+    seen.valueLimit = in.count(RecentValues.MOST);
+    seen.values = in.numbers(near);
+    seen.bytes += seen.values == null ? 0 : 16 + 8L * seen.values.length;
+    int count = in.count(1 << 16);
+    for (int i = 0; i < count; i++) {
+      long time = in.number();
+      Event event = in.event();
+      if (event != null) {
+        seen.sample(event, time, event.heapBytes(), count, Long.MIN_VALUE);
+      }
+    }
+    return seen;
   }
 }

@@ -8,6 +8,7 @@ import io.nanosiem.detect.RuleRef;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.Printable;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -50,10 +51,10 @@ final class SourceClocks {
   private static final long LARGEST_LEAP = Duration.ofDays(1).toMillis();
   private static final long QUARTER = Duration.ofMinutes(15).toMillis();
   private static final long STEADY = Duration.ofSeconds(90).toMillis();
+  private static final int MAX_SOURCES = 10_000;
   private static final int STEADY_EVENTS = 20;
   private static final long STEADY_FOR = Duration.ofMinutes(1).toMillis();
 
-  private final int maxSources;
   private final long maxLag;
   private final long idleAfter;
   private final long futureSkew;
@@ -92,7 +93,6 @@ final class SourceClocks {
   }
 
   SourceClocks(CorrelationDetector.Builder settings, Counters counters) {
-    this.maxSources = settings.maxSources;
     this.maxLag = settings.maxLagMillis;
     this.idleAfter = settings.idleAfterMillis;
     this.futureSkew = settings.futureSkewMillis;
@@ -172,7 +172,7 @@ final class SourceClocks {
   }
 
   private void makeRoom() {
-    if (sources.size() > maxSources) {
+    if (sources.size() > MAX_SOURCES) {
       Iterator<Source> eldest = sources.values().iterator();
       Source gone = eldest.next();
       eldest.remove();
@@ -260,5 +260,46 @@ final class SourceClocks {
 
   long bytes() {
     return 256 + 200L * sources.size();
+  }
+
+  void write(StateWriter out) throws IOException {
+    for (long time : new long[] {now, top, leap, arrived, watermark}) {
+      out.number(time);
+    }
+    out.number(sources.size());
+    for (Source source : sources.values()) {
+      out.text(source.name);
+      out.number(source.time);
+      out.number(source.arrived);
+      out.flag(source.isQueued);
+      out.number(source.quarters);
+      out.number(source.seen);
+      out.number(source.since);
+      out.number(source.reported);
+    }
+  }
+
+  void read(StateReader in) throws IOException {
+    now = in.number();
+    top = in.number();
+    leap = in.number();
+    arrived = in.number();
+    watermark = in.number();
+    for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
+      Source source = new Source(in.text());
+      source.time = in.number();
+      source.arrived = in.number();
+      source.isQueued = in.flag();
+      source.quarters = in.number();
+      source.seen = in.count(Integer.MAX_VALUE);
+      source.since = in.number();
+      source.reported = in.number();
+      source.known = source.time;
+      sources.put(source.name, source);
+      if (source.isQueued) {
+        slowest.add(source);
+      }
+      makeRoom();
+    }
   }
 }

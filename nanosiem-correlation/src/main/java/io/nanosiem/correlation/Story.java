@@ -7,7 +7,9 @@ import io.nanosiem.event.Event;
 import io.nanosiem.event.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a detection of a completed chain: its steps, some of the events, and one sentence. */
@@ -94,18 +96,14 @@ final class Story {
         samples = seen.samples(first[i], last[i], Math.max(1, maxEvidence / n));
       }
       bound = first[i];
-      if (i == n - 1 && !samples.contains(completing)) {
+      if (i == n - 1 && !holds(samples, completing)) {
         samples = new ArrayList<>(samples);
         if (samples.size() >= Math.max(1, maxEvidence / n)) {
           samples.remove(samples.size() - 1);
         }
         samples.add(completing);
       }
-      for (Event event : samples) {
-        if (event != completing && !events.contains(event)) {
-          events.add(event);
-        }
-      }
+      gather(events, samples, completing);
       steps.add(
           new Evidence.Step(
               described.name(),
@@ -113,7 +111,9 @@ final class Story {
               step.threshold,
               Instant.ofEpochMilli(first[i]),
               Instant.ofEpochMilli(last[i]),
-              samples));
+              samples,
+              distinct ? values(described.distinct(), samples) : List.of(),
+              described.tags()));
       sentence.append(i == 0 ? " " : i < n - 1 ? ", " : n > 2 ? ", and " : " and ");
       boolean saturated =
           distinct && seen != null && seen.isDistinctSaturated() && count >= step.threshold;
@@ -139,6 +139,42 @@ final class Story {
         events,
         new Evidence.Chain(steps),
         sentence.toString());
+  }
+
+  /** Adds the samples that are not there yet, but for the one that completes. */
+  static void gather(List<Event> events, List<Event> samples, Event completing) {
+    for (Event event : samples) {
+      if (!isSame(event, completing) && !holds(events, event)) {
+        events.add(event);
+      }
+    }
+  }
+
+  private static boolean holds(List<Event> events, Event event) {
+    for (Event one : events) {
+      if (isSame(one, event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same, or the same delivered once more. */
+  private static boolean isSame(Event one, Event other) {
+    String id = one.id();
+    return one == other || (id != null && id.equals(other.id()));
+  }
+
+  /** The different values of a field, as text, in the order in which they were seen. */
+  static List<String> values(@Nullable String field, List<Event> events) {
+    Set<String> values = new LinkedHashSet<>();
+    for (Event event : events) {
+      String value = field == null ? null : GroupBy.text(event.field(field));
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
   }
 
   private static @Nullable Event eventAt(@Nullable Sightings seen, long time) {

@@ -24,7 +24,7 @@ abstract sealed class Window {
   /** For when its owner has written the verdict down. */
   static final int SCHEDULED = 3;
 
-  private static final int HEAD = 4;
+  static final int HEAD = 4;
   private static final long NONE = Measure.NONE;
 
   final RulePlan plan;

@@ -142,7 +142,7 @@ class LinkingTest {
   void loginsAreBoundedAndTheEldestGoes() {
     LinkTable links = new LinkTable(3, 1_000);
     for (int i = 0; i < 5; i++) {
-      links.learn("host", "user" + i, "10.0.0." + i, i);
+      links.learn("host", "user" + i, "10.0.0." + i, i, i);
     }
     assertThat(links.size()).isEqualTo(3);
     assertThat(links.evicted).isEqualTo(2);
