@@ -304,7 +304,10 @@ final class Pipeline {
   private List<Detection> inOrder(Event event, List<Detection> found) {
     Instant time = event.time();
     if (time.isAfter(watermark)) {
-      advance(time, replay ? null : event.receivedAt());
+      // Stateful detectors see for themselves what time the event says it is: which verdicts are
+      // due by it depends on how far its source is ahead of others.
+      watermark = time;
+      book.advanceTo(time, replay ? null : event.receivedAt());
       watermarkOfEvents = time;
     }
     lastReceived = event.receivedAt();

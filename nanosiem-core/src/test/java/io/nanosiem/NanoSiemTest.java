@@ -462,7 +462,7 @@ class NanoSiemTest {
     assertThat(recorder.times)
         .containsExactly(
             Instant.parse("2026-06-02T03:04:59Z"), Instant.parse("2026-06-02T03:00:00Z"));
-    assertThat(recorder.advanced).containsExactly(Instant.parse("2026-06-02T03:04:59Z"));
+    assertThat(recorder.advanced).as("events tell their own time").isEmpty();
   }
 
   @Test
@@ -498,16 +498,13 @@ class NanoSiemTest {
       siem.submit("<34>1 2026-06-02T03:00:00Z web-01 app 1 - - one");
       siem.awaitIdle(SOON);
       clock.advance(Duration.ofSeconds(40));
-      awaitSize(recorder.advanced, 2);
+      awaitSize(recorder.advanced, 1);
       siem.submit("<34>1 2026-06-02T03:00:20Z web-01 app 1 - - two");
       siem.awaitIdle(SOON);
     }
     assertThat(recorder.advanced)
         .as("forty seconds of silence, of which thirty are waited out")
-        .containsExactly(
-            Instant.parse("2026-06-02T03:00:00Z"),
-            Instant.parse("2026-06-02T03:00:10Z"),
-            Instant.parse("2026-06-02T03:00:20Z"));
+        .containsExactly(Instant.parse("2026-06-02T03:00:10Z"));
   }
 
   @Test

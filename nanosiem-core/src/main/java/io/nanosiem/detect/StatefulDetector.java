@@ -31,7 +31,9 @@ public interface StatefulDetector {
   void accept(Event event, List<Detection> found, Findings findings);
 
   /**
-   * Says how late it is. Whatever had to wait for that time is decided now.
+   * Says that time has passed without an event: nothing has come for a while, or nothing more will.
+   * Whatever had to wait for that time is decided now. Events tell their own time, so this is not
+   * called before each of them.
    *
    * @param eventTime no earlier event is expected; {@link Instant#MAX} at the end of a replay
    * @param findings where to report; not to be kept beyond the call

@@ -822,7 +822,7 @@ abstract sealed class KeyState {
   /** Writes all but what can be worked out again: the tie, for one. */
   final void write(KeyGroup group, StateWriter out) throws IOException {
     out.text(key);
-    out.number(kind.ordinal());
+    out.constant(kind);
     out.flag(isProtected);
     out.flag(isUsed);
     out.flag(isSeenOnce);
@@ -851,7 +851,7 @@ abstract sealed class KeyState {
    */
   static @Nullable KeyState read(KeyGroup group, Match match, StateReader in) throws IOException {
     String key = in.text();
-    Entity.Kind kind = Entity.Kind.values()[in.count(Entity.Kind.values().length - 1)];
+    Entity.Kind kind = in.constant(Entity.Kind.values());
     KeyState state = KeyState.of(kind, key, group.hash(key), group.plans.length);
     state.isProtected = in.flag();
     state.isUsed = in.flag();

@@ -186,7 +186,7 @@ final class RecentValues {
 
   /** The bits of a value that its slot holds; the low ones say where it belongs. */
   private static int bits(long value) {
-    return (int) value & (1 << 32 - PLACE_BITS) - 1;
+    return (int) value & ((1 << (32 - PLACE_BITS)) - 1);
   }
 
   private static void addToTable(long[] a, int base, int at) {

@@ -72,6 +72,14 @@ final class StateReader {
     return in.readBoolean();
   }
 
+  <E extends Enum<E>> E constant(E[] constants) throws IOException {
+    E constant = Binary.readEnum(in, constants);
+    if (constant == null) {
+      throw new IOException("no constant");
+    }
+    return constant;
+  }
+
   @Nullable String textOrNull() throws IOException {
     return Binary.readText(in);
   }

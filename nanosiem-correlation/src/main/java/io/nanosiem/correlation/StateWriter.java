@@ -9,7 +9,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StateWriter {
   private final CRC32C checksum = new CRC32C();
   private final DataOutputStream out;
-  private final Map<Event, Integer> events = new IdentityHashMap<>();
+  private final IdentityHashMap<Event, Integer> events = new IdentityHashMap<>();
 
   StateWriter(DataOutput to) {
     out =
@@ -53,6 +52,10 @@ final class StateWriter {
 
   void flag(boolean flag) throws IOException {
     out.writeBoolean(flag);
+  }
+
+  void constant(Enum<?> constant) throws IOException {
+    Binary.writeEnum(out, constant);
   }
 
   void text(@Nullable String text) throws IOException {

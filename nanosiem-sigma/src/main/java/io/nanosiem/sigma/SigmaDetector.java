@@ -11,6 +11,9 @@ import io.nanosiem.detect.Findings;
 import io.nanosiem.detect.StatefulDetector;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.Printable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +34,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>Correlation rules see the detections of the rules that they build on, which report for
- * themselves only if the correlation says {@code generate: true}. When a set is replaced and any of
- * its correlations has changed, all of them forget what they have seen.
+ * themselves only if the correlation says {@code generate: true}. When a set is replaced, the
+ * correlations that have not changed in what decides go on with what they have seen.
  *
  * <p>Thread-safe; each engine follows correlations for itself.
  */
@@ -161,32 +164,18 @@ public final class SigmaDetector implements Detectors {
     }
   }
 
-  /**
-   * What follows the correlations of whatever set is running. Those that a new set has unchanged
-   * all together go on with what they have seen; otherwise all begin anew.
-   */
+  /** What follows the correlations of whatever set is running. */
   private final class Correlations implements StatefulDetector {
+    private final CorrelationDetector detector = CorrelationDetector.builder().build();
     private List<CorrelationRule> running = List.of();
-    private CorrelationDetector detector = CorrelationDetector.builder().build();
-    private long memory;
 
     private CorrelationDetector current() {
       List<CorrelationRule> wanted = rules.correlationRules();
       if (wanted != running) {
-        if (!written(wanted).equals(written(running))) {
-          detector = CorrelationDetector.builder().rules(wanted).build();
-          if (memory > 0) {
-            detector.limitMemory(memory);
-          }
-        }
+        detector.replaceRules(wanted);
         running = wanted;
       }
       return detector;
-    }
-
-    /** Their texts, and which rules these mean. */
-    private static List<?> written(List<CorrelationRule> rules) {
-      return rules.stream().map(rule -> List.of(rule.rule(), rule.over())).toList();
     }
 
     @Override
@@ -206,8 +195,17 @@ public final class SigmaDetector implements Detectors {
 
     @Override
     public void limitMemory(long bytes) {
-      memory = bytes;
       detector.limitMemory(bytes);
+    }
+
+    @Override
+    public void snapshot(DataOutput out) throws IOException {
+      current().snapshot(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+      current().restore(in);
     }
 
     @Override

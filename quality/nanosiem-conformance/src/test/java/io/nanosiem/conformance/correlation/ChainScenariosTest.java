@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 class ChainScenariosTest {
   /** What a definition may hold that we can say with a chain. */
   private static final Set<String> EXPRESSIBLE =
-      Set.of("kind", "name", "groupBy", "within", "steps");
+      Set.of("kind", "name", "groupBy", "within", "steps", "until");
 
-  /** How many must pass: all that are in the data and need no {@code until}. */
-  private static final int FLOOR = 5;
+  /** How many must pass: all that are in the data. */
+  private static final int FLOOR = 6;
 
   @Test
   void scenariosWrittenAsChainsGiveTheAlertsExpected() throws IOException {
@@ -80,6 +80,9 @@ class ChainScenariosTest {
       if (step.get("atLeast") instanceof Number count) {
         chain.atLeast(count.intValue());
       }
+    }
+    if (definition.get("until") instanceof String end) {
+      chain.until(detectedBy(end));
     }
     return chain.build();
   }
