@@ -28,6 +28,8 @@ final class Correlator extends KeyGroup {
   private final CorrelationNet net;
   private final int index;
   private final boolean hasValue;
+  private final List<String> titles;
+  private final String anyOfThem;
 
   /** The fields of the grouping for each rule; rules of the same fields share the array. */
   private final String[][] fields;
@@ -53,6 +55,8 @@ final class Correlator extends KeyGroup {
     this.index = index;
     this.net = net;
     this.hasValue = !plan.fields.isEmpty();
+    this.titles = rule.over().stream().map(rule::title).toList();
+    this.anyOfThem = String.join(" or ", titles.stream().map(RuleStory::quoted).toList());
     this.fields = new String[plan.rules][];
     Map<List<String>, String[]> same = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i++) {
@@ -274,8 +278,11 @@ final class Correlator extends KeyGroup {
 
   /** The rules below by their places, for the story. */
   List<String> titles() {
-    List<String> titles = new ArrayList<>();
-    plan.rule.over().forEach(id -> titles.add(plan.rule.title(id)));
     return titles;
+  }
+
+  /** All of them in one phrase. */
+  String anyOfThem() {
+    return anyOfThem;
   }
 }

@@ -47,8 +47,8 @@ final class RuleStory {
               values(plan, samples),
               plan.rule.tags(i)));
     }
-    steps.sort(Comparator.comparing(plan.isOrdered ? Evidence.Step::last : Evidence.Step::first));
     if (steps.size() > 1) {
+      steps.sort(Comparator.comparing(plan.isOrdered ? Evidence.Step::last : Evidence.Step::first));
       events.sort(Comparator.comparing(Event::time));
     }
     events.add(completing);
@@ -73,7 +73,7 @@ final class RuleStory {
         entity,
         events,
         new Evidence.Chain(steps),
-        sentence(plan, entity, steps, titles, number));
+        sentence(correlator, entity, steps, number));
   }
 
   /** Of a condition on different values of one field, those that are in the events. */
@@ -85,48 +85,47 @@ final class RuleStory {
   }
 
   private static String sentence(
-      RulePlan plan,
-      @Nullable Entity entity,
-      List<Evidence.Step> steps,
-      List<String> titles,
-      double number) {
-    StringBuilder out = new StringBuilder();
+      Correlator correlator, @Nullable Entity entity, List<Evidence.Step> steps, double number) {
+    RulePlan plan = correlator.plan;
+    StringBuilder out = new StringBuilder(120);
     out.append(entity == null ? "Somebody" : Printable.of(entity.value(), LONGEST_NAME));
     out.append(" met ");
     Condition condition = plan.rule.condition();
-    if (condition instanceof Condition.Temporal
-        || condition instanceof Condition.TemporalOrdered
-        || condition instanceof Condition.TemporalExpression) {
-      String join = plan.isOrdered ? ", then " : " and ";
-      out.append(String.join(join, steps.stream().map(step -> quoted(step.name())).toList()));
-      if (plan.isAbsence) {
-        out.append(" and nothing that would excuse it");
+    long most = 1;
+    boolean isFirst = true;
+    Instant first = steps.get(0).first();
+    Instant last = steps.get(0).last();
+    boolean isTemporal =
+        condition instanceof Condition.Temporal
+            || condition instanceof Condition.TemporalOrdered
+            || condition instanceof Condition.TemporalExpression;
+    for (Evidence.Step step : steps) {
+      most = Math.max(most, step.count());
+      first = step.first().isBefore(first) ? step.first() : first;
+      last = step.last().isAfter(last) ? step.last() : last;
+      if (isTemporal) {
+        out.append(isFirst ? "" : plan.isOrdered ? ", then " : " and ");
+        isFirst = false;
+        out.append(quoted(step.name()));
       }
-    } else {
-      out.append(String.join(" or ", titles.stream().map(RuleStory::quoted).toList()));
-      out.append(' ').append(what(plan, condition, steps, number));
     }
-    long took =
-        steps.stream().map(Evidence.Step::last).mapToLong(SourceClocks::millis).max().orElse(0)
-            - steps.stream()
-                .map(Evidence.Step::first)
-                .mapToLong(SourceClocks::millis)
-                .min()
-                .orElse(0);
+    if (!isTemporal) {
+      out.append(correlator.anyOfThem()).append(' ').append(what(plan, condition, most, number));
+    } else if (plan.isAbsence) {
+      out.append(" and nothing that would excuse it");
+    }
     out.append(plan.isDeferred ? " within " : " in ");
+    long took = SourceClocks.millis(last) - SourceClocks.millis(first);
     Story.appendDuration(out, plan.isDeferred ? plan.timespan : took);
     return out.append('.').toString();
   }
 
-  private static String what(
-      RulePlan plan, Condition condition, List<Evidence.Step> steps, double number) {
-    String fields = String.join(", ", plan.fields);
+  private static String what(RulePlan plan, Condition condition, long most, double number) {
     String measured = Double.isNaN(number) ? "" : Plain.number(number).toPlainString();
     if (condition instanceof Condition.EventCount) {
-      long count =
-          Math.max(plan.threshold, steps.stream().mapToLong(Evidence.Step::count).max().orElse(1));
-      return (measured.isEmpty() ? count : measured) + " times";
+      return (measured.isEmpty() ? Math.max(plan.threshold, most) : measured) + " times";
     }
+    String fields = String.join(", ", plan.fields);
     if (condition instanceof Condition.ValueCount) {
       return "with "
           + (measured.isEmpty() ? "at least " + plan.threshold : measured)
@@ -149,7 +148,7 @@ final class RuleStory {
     return "with " + name + " of " + measured + " in " + Printable.of(fields, LONGEST_NAME);
   }
 
-  private static String quoted(String title) {
+  static String quoted(String title) {
     return '\'' + Printable.of(title, LONGEST_NAME) + '\'';
   }
 }

@@ -141,10 +141,11 @@ final class Story {
         sentence.toString());
   }
 
-  /** Adds the samples that are not there yet, but for the one that completes. */
+  /** Adds the samples of a step that no step before it had, but for the one that completes. */
   static void gather(List<Event> events, List<Event> samples, Event completing) {
+    List<Event> known = events.isEmpty() ? List.of() : List.copyOf(events);
     for (Event event : samples) {
-      if (!isSame(event, completing) && !holds(events, event)) {
+      if (!isSame(event, completing) && !holds(known, event)) {
         events.add(event);
       }
     }
