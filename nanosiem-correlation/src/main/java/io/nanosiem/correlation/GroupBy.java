@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,12 @@ public final class GroupBy {
   private static final GroupBy ADDRESS = field("sourceIp", Entity.Kind.ADDRESS);
   private static final GroupBy HOST = field("host", Entity.Kind.HOST);
   private static final GroupBy USER = field("user", Entity.Kind.USER);
+  private static final GroupBy SESSION = new GroupBy(false, Entity.Kind.SESSION, List.of());
   private static final GroupBy NOBODY = new GroupBy(false, Entity.Kind.OTHER, List.of());
+
+  private static final List<String> SESSION_OF_HOST =
+      List.of("TargetLogonId", "LogonId", "SubjectLogonId", "ses");
+  private static final Set<String> NO_SESSION = Set.of("", "-", "0x0", "0", "-1", "4294967295");
 
   /** The key of all events in one group. */
   static final String EVERYBODY = "all";
@@ -80,6 +86,18 @@ public final class GroupBy {
   }
 
   /**
+   * By session: the {@code session.id} that a record gives, which holds everywhere; else the logon
+   * of a Windows machine ({@code TargetLogonId}, {@code LogonId}, {@code SubjectLogonId}) or the
+   * audit session of a Linux one ({@code ses}), which hold on their host. Ids that stand for none
+   * ({@code 0x0}, 4294967295) are none.
+   *
+   * @return a grouping on whatever tells sessions apart
+   */
+  public static GroupBy session() {
+    return SESSION;
+  }
+
+  /**
    * All events in one group: one busy key, so keep it for rare steps.
    *
    * @return the grouping that does not group
@@ -118,8 +136,24 @@ public final class GroupBy {
       case ADDRESS -> event.sourceAddress();
       case HOST -> event.host();
       case USER -> event.user();
+      case SESSION -> session(event);
       default -> ofFields(event);
     };
+  }
+
+  private static @Nullable String session(Event event) {
+    String id = text(event.field("session.id"));
+    if (id != null && !id.isEmpty()) {
+      return id;
+    }
+    String host = event.host();
+    for (String field : SESSION_OF_HOST) {
+      String local = text(event.field(field));
+      if (local != null && !NO_SESSION.contains(local)) {
+        return host == null ? local : host + "/" + local;
+      }
+    }
+    return null;
   }
 
   private @Nullable String ofFields(Event event) {
@@ -230,6 +264,9 @@ public final class GroupBy {
   public String toString() {
     if (attacker) {
       return "attacker";
+    }
+    if (kind == Entity.Kind.SESSION) {
+      return "session";
     }
     return fields.isEmpty() ? "nothing" : String.join(", ", fields);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nanosiem.detect.Entity;
 import io.nanosiem.event.AuthenticationOutcome;
+import io.nanosiem.event.Event;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -157,5 +158,20 @@ class LinkingTest {
   void namesThatLookLikeOthersAreOthers() {
     assertThat(LinkTable.key("a", "b\0c")).isNotEqualTo(LinkTable.key("ab", "c"));
     assertThat(LinkTable.key(null, "deploy")).isNotEqualTo(LinkTable.key("deploy", ""));
+  }
+
+  @Test
+  void sessionsAreToldApartByTheIdsThatProductsGiveThem() {
+    Event system = Event.builder().host("dc-01").field("SubjectLogonId", "0x3e7").build();
+    assertThat(GroupBy.session().key(system)).isEqualTo("dc-01/0x3e7");
+    Event none = system.toBuilder().field("TargetLogonId", "0x0").build();
+    assertThat(GroupBy.session().key(none)).isEqualTo("dc-01/0x3e7");
+    Event logon = system.toBuilder().field("TargetLogonId", "0x5f21a").build();
+    assertThat(GroupBy.session().key(logon)).isEqualTo("dc-01/0x5f21a");
+    Event application = logon.toBuilder().field("session.id", "c0ffee").build();
+    assertThat(GroupBy.session().key(application)).isEqualTo("c0ffee");
+    assertThat(GroupBy.session().key(Event.builder().field("ses", 7).build())).isEqualTo("7");
+    assertThat(GroupBy.session().key(Event.builder().field("ses", 4294967295L).build())).isNull();
+    assertThat(GroupBy.session()).hasToString("session").isNotEqualTo(GroupBy.nothing());
   }
 }
