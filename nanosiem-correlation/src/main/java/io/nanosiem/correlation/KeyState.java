@@ -544,6 +544,9 @@ abstract sealed class KeyState {
 
   private int insert(KeyGroup group, long[] row) {
     int stride = group.stride;
+    if (count == HISTORY || (count + 1) * stride > rows.length) {
+      dropStale(group);
+    }
     if (count == HISTORY) {
       fold(group);
     }
@@ -565,6 +568,35 @@ abstract sealed class KeyState {
     System.arraycopy(row, 0, rows, at, stride);
     count++;
     return at;
+  }
+
+  /**
+   * Drops what can matter no more: a late event is at most so late, and with it only what is within
+   * the longest timespan before.
+   */
+  private void dropStale(KeyGroup group) {
+    if (group.plans[0].window() != null) {
+      return; // what waits for a window
+    }
+    long since = newest - group.lateLimit - group.longest;
+    int stride = group.stride;
+    int stale = 0;
+    while (stale < count && rows[stale * stride + Row.TIME] < since) {
+      stale++;
+    }
+    if (stale == 0) {
+      return;
+    }
+    count -= (short) stale;
+    System.arraycopy(rows, stale * stride, rows, 0, count * stride);
+    if (baseTime(group) != NONE) {
+      // What is folded is older than what was dropped.
+      rows[HISTORY * stride] = NONE;
+      for (Plan plan : group.plans) {
+        bytes -= bytes(base(plan.index));
+        base(plan.index, null);
+      }
+    }
   }
 
   /** Up to which time the history has been folded; NONE if it goes back to the beginning. */

@@ -20,7 +20,8 @@ final class Seen {
     int before = 0;
     int after = 0;
     long time = row[Row.TIME];
-    long stale = newest - group.longest;
+    // A late event may complete something, and its story begins a timespan before it.
+    long stale = newest - group.lateLimit - group.longest;
     if (kinds.length == 0) {
       kinds = new Sightings[group.kinds.length];
       after += 16 + 4 * kinds.length;

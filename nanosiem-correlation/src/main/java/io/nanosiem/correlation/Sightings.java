@@ -44,8 +44,12 @@ final class Sightings {
       runs[3 * at - 1] += weight; // within a run, or at its end
       return;
     }
+    if (3 * runCount == runs.length && dropStale(staleBefore)) {
+      see(time, weight, staleBefore);
+      return;
+    }
     if (runCount == MAX_RUNS) {
-      joinNeighbours(staleBefore);
+      joinNeighbours();
       see(time, weight, staleBefore);
       return;
     }
@@ -61,19 +65,26 @@ final class Sightings {
     runCount++;
   }
 
-  /** Leaves at most 48 runs: of any two neighbours left, the counts sum to more than total / 24. */
-  private void joinNeighbours(long staleBefore) {
-    int from = 0;
-    while (from < runCount - 1 && runs[3 * from + 1] < staleBefore) {
-      from++;
+  /** Drops runs that no window reaches any more; whether there were any. */
+  private boolean dropStale(long staleBefore) {
+    int stale = 0;
+    while (stale < runCount && runs[3 * stale + 1] < staleBefore) {
+      stale++;
     }
+    runCount -= stale;
+    System.arraycopy(runs, 3 * stale, runs, 0, 3 * runCount);
+    return stale > 0;
+  }
+
+  /** Leaves at most 48 runs: of any two neighbours left, the counts sum to more than total / 24. */
+  private void joinNeighbours() {
     long total = 0;
-    for (int i = from; i < runCount; i++) {
+    for (int i = 0; i < runCount; i++) {
       total += runs[3 * i + 2];
     }
     long most = total / 24 + 1;
     int to = 0;
-    for (int i = from; i < runCount; i++) {
+    for (int i = 0; i < runCount; i++) {
       if (to > 0 && runs[3 * to - 1] + runs[3 * i + 2] <= most) {
         runs[3 * to - 2] = runs[3 * i + 1];
         runs[3 * to - 1] += runs[3 * i + 2];
@@ -271,6 +282,7 @@ final class Sightings {
   void write(StateWriter out) throws IOException {
     long near = runCount == 0 ? 0 : runs[0];
     out.number(near);
+    out.number(runs.length); // what is stale goes when there is no room
     out.numbers(runs, 3 * runCount, near);
     long[] list = values;
     out.number(valueLimit);
@@ -286,13 +298,14 @@ final class Sightings {
   static Sightings read(StateReader in) throws IOException {
     Sightings seen = new Sightings();
     long near = in.number();
+    int room = in.count(3 * MAX_RUNS);
     long[] runs = in.numbers(near);
-    if (runs == null || runs.length % 3 != 0 || runs.length > 3 * MAX_RUNS) {
+    if (runs == null || runs.length % 3 != 0 || runs.length > room) {
       throw new IOException("no times at which something was seen");
     }
     seen.runCount = runs.length / 3;
     seen.bytes -= 8L * seen.runs.length;
-    seen.runs = Arrays.copyOf(runs, Math.max(seen.runs.length, runs.length));
+    seen.runs = Arrays.copyOf(runs, room);
     seen.bytes += 8L * seen.runs.length;
     seen.valueLimit = in.count(RecentValues.MOST);
     seen.values = in.numbers(near);
