@@ -1,6 +1,7 @@
 package io.nanosiem.detect;
 
 import io.nanosiem.event.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,17 @@ public sealed interface Evidence {
    * @param steps in the order they were met
    */
   record Chain(List<Step> steps) implements Evidence {
+    /**
+     * How long it took from the end of the step before to the beginning of a step.
+     *
+     * @param step its place, from 1 on
+     * @return zero or more; less than zero if it began while the one before was going on
+     * @throws IndexOutOfBoundsException if there is no such step, or none before it
+     */
+    public Duration gap(int step) {
+      return Duration.between(steps.get(step - 1).last(), steps.get(step).first());
+    }
+
     /**
      * Copies the list.
      *

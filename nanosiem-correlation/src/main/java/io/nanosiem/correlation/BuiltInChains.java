@@ -135,8 +135,10 @@ public record BuiltInChains(
         .by(GroupBy.attacker())
         .step("brute force", failedLogin())
         .atLeast(failures)
+        .tagged("attack.credential-access")
         .saying("failed to log in {times}")
         .step("successful login", successfulLogin())
+        .tagged("attack.initial-access")
         .saying("got in as {user}")
         .build();
   }
@@ -151,6 +153,7 @@ public record BuiltInChains(
             .by(GroupBy.attacker()))
         .step("brute force", failedLogin())
         .atLeast(failures)
+        .tagged("attack.credential-access")
         .saying("failed to log in {times}")
         .build();
   }
@@ -172,8 +175,10 @@ public record BuiltInChains(
         .step(
             "successful login",
             insideLogins ? successfulLogin() : successfulLogin().and(fromOutside()))
+        .tagged("attack.initial-access")
         .saying("logged in as {user}")
         .step("privilege escalation", privilegeEscalation())
+        .tagged("attack.privilege-escalation")
         .saying("became root {later}")
         .build();
   }
@@ -188,6 +193,7 @@ public record BuiltInChains(
             .within(Duration.ofMinutes(3))
             .by(GroupBy.attacker()))
         .step("web admin probe", webProbe())
+        .tagged("attack.initial-access")
         .saying("asked for web administration pages {later}")
         .build();
   }
@@ -211,10 +217,13 @@ public record BuiltInChains(
             .by(GroupBy.attacker()))
         .step("brute force", failedLogin())
         .atLeast(failures)
+        .tagged("attack.credential-access")
         .saying("failed to log in {times}")
         .step("initial access", successfulLogin())
+        .tagged("attack.initial-access")
         .saying("got in as {user}")
         .step("privilege escalation", privilegeEscalation())
+        .tagged("attack.privilege-escalation")
         .saying("became root {later}")
         .build();
   }
@@ -228,6 +237,7 @@ public record BuiltInChains(
         .by(GroupBy.attacker())
         .step("failed logins", failedLogin())
         .atLeast(repeatedFailures)
+        .tagged("attack.credential-access")
         .saying("failed to log in {times}")
         .build();
   }
@@ -237,6 +247,7 @@ public record BuiltInChains(
         .step("port scan", connection())
         .distinct("destinationPort", scannedPorts)
         .orAtOnce(portScanReported())
+        .tagged("attack.discovery")
         .saying("scanned {count} ports");
   }
 }

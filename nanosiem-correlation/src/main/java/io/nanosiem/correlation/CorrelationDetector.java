@@ -61,6 +61,7 @@ public final class CorrelationDetector implements StatefulDetector {
   private final LinkTable links;
   private final boolean linking;
   private final SourceClocks clocks;
+  private final RecentIds ids;
 
   private long memoryLimit;
   private long swept = Measure.NONE;
@@ -71,6 +72,7 @@ public final class CorrelationDetector implements StatefulDetector {
     shared = new Shared(settings.copy(), new SplittableRandom().nextLong());
     counters = shared.counters;
     clocks = shared.clocks;
+    ids = new RecentIds(settings.rememberedIds);
     links = new LinkTable(settings.maxLinks, settings.linkValidityMillis);
     Map<GroupBy, List<Chain>> byGrouping = new LinkedHashMap<>();
     for (Chain chain : chains) {
@@ -188,6 +190,10 @@ public final class CorrelationDetector implements StatefulDetector {
   @Override
   public void accept(Event event, List<Detection> found, Findings findings) {
     counters.events++;
+    if (ids.isKnown(event, shared.seed)) {
+      counters.duplicates++;
+      return;
+    }
     long time = clocks.accept(event, findings);
     if (linking && event.authenticationOutcome() == AuthenticationOutcome.SUCCESS) {
       learn(event, time);
@@ -292,7 +298,7 @@ public final class CorrelationDetector implements StatefulDetector {
 
   @Override
   public long memoryBytes() {
-    return 2_048 + links.bytes() + clocks.bytes() + shared.used;
+    return 2_048 + links.bytes() + clocks.bytes() + ids.bytes() + shared.used;
   }
 
   @Override
@@ -314,6 +320,7 @@ public final class CorrelationDetector implements StatefulDetector {
     writer.number(VERSION);
     writer.number(shared.seed);
     counters.write(writer);
+    ids.write(writer);
     clocks.write(writer);
     links.write(writer);
     writer.number(swept);
@@ -357,6 +364,7 @@ public final class CorrelationDetector implements StatefulDetector {
   private void read(StateReader in) throws IOException {
     shared.seed = in.number();
     counters.read(in);
+    ids.read(in);
     clocks.read(in);
     links.read(in);
     swept = in.number();
@@ -388,6 +396,7 @@ public final class CorrelationDetector implements StatefulDetector {
     }
     return new CorrelationStats(
         counters.events,
+        counters.duplicates,
         counters.relevant,
         counters.fired,
         counters.suppressed,
@@ -418,6 +427,7 @@ public final class CorrelationDetector implements StatefulDetector {
     int maxKeys = 100_000;
     int maxEvidence = 16;
     int maxLinks = 10_000;
+    int rememberedIds;
     long maxMemory = 128L << 20;
     long lateLimitMillis = Long.MAX_VALUE;
     long futureSkewMillis = Duration.ofMinutes(5).toMillis();
@@ -434,6 +444,7 @@ public final class CorrelationDetector implements StatefulDetector {
       copy.maxKeys = maxKeys;
       copy.maxEvidence = maxEvidence;
       copy.maxLinks = maxLinks;
+      copy.rememberedIds = rememberedIds;
       copy.maxMemory = maxMemory;
       copy.lateLimitMillis = lateLimitMillis;
       copy.futureSkewMillis = futureSkewMillis;
@@ -517,6 +528,24 @@ public final class CorrelationDetector implements StatefulDetector {
      */
     public Builder maxLinks(int value) {
       maxLinks = positive("maxLinks", value);
+      return this;
+    }
+
+    /**
+     * How many ids of events to remember, so that an event that is delivered once more is not
+     * counted once more; none unless said. Events without an id are never taken for one another.
+     * Those that an engine reads from lines have ids of their own each; this is for ids that come
+     * with the events, from a queue that may deliver twice.
+     *
+     * @param value 1 to 16,000
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder rememberIds(int value) {
+      if (value < 1 || value > 16_000) {
+        throw new IllegalArgumentException("rememberIds " + value + " is not between 1 and 16000");
+      }
+      rememberedIds = value;
       return this;
     }
 

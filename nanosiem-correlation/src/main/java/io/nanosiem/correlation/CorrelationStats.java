@@ -4,6 +4,7 @@ package io.nanosiem.correlation;
  * What a {@link CorrelationDetector} has done and dropped so far. Immutable.
  *
  * @param events events seen
+ * @param duplicates events not looked at, as one of the same id was seen shortly before
  * @param relevant events that concerned some chain or correlation, counted for each grouping
  * @param fired detections reported
  * @param suppressed completions not reported because the same group had been reported shortly
@@ -31,6 +32,7 @@ package io.nanosiem.correlation;
  */
 public record CorrelationStats(
     long events,
+    long duplicates,
     long relevant,
     long fired,
     long suppressed,

@@ -21,6 +21,7 @@ final class Counters {
   long notNumeric;
   long sourcesForgotten;
   long zoneSuspects;
+  long duplicates;
 
   void write(StateWriter out) throws IOException {
     long[] all = {
@@ -40,14 +41,15 @@ final class Counters {
       factFailures,
       notNumeric,
       sourcesForgotten,
-      zoneSuspects
+      zoneSuspects,
+      duplicates
     };
     out.numbers(all, all.length, 0);
   }
 
   void read(StateReader in) throws IOException {
     long[] all = in.numbers(0);
-    if (all == null || all.length != 17) {
+    if (all == null || all.length != 18) {
       throw new IOException("no counters");
     }
     events = all[0];
@@ -67,5 +69,6 @@ final class Counters {
     notNumeric = all[14];
     sourcesForgotten = all[15];
     zoneSuspects = all[16];
+    duplicates = all[17];
   }
 }

@@ -104,8 +104,12 @@ final class RecentValues {
     return count;
   }
 
-  /** A value was seen. A mark below the newest one (a late sight) is taken as the newest one's. */
-  static void see(long[] a, int base, long value, long mark) {
+  /**
+   * A value was seen. A mark below the newest one (a late sight) is taken as the newest one's.
+   *
+   * @return whether it was among the values already
+   */
+  static boolean see(long[] a, int base, long value, long mark) {
     int newest = newest(a, base);
     long at = newest == NONE ? mark : Math.max(mark, a[entry(base, newest) + 1]);
     int known = find(a, base, value);
@@ -115,7 +119,7 @@ final class RecentValues {
         unlink(a, base, known);
         append(a, base, known);
       }
-      return;
+      return true;
     }
     int size = size(a, base);
     int place = size;
@@ -130,6 +134,7 @@ final class RecentValues {
     a[entry(base, place) + 1] = at;
     append(a, base, place);
     addToTable(a, base, place);
+    return false;
   }
 
   private static int slots(int capacity) {

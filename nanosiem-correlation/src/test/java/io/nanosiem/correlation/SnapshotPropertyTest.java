@@ -301,4 +301,27 @@ class SnapshotPropertyTest {
         .isInstanceOf(IOException.class)
         .hasMessage("a snapshot of version 2, where only 1 is known");
   }
+
+  @Test
+  void whatIsDeliveredTwiceCountsOnceIfIdsAreRemembered() throws IOException {
+    CorrelationDetector.Builder settings =
+        CorrelationDetector.builder().rules(rules()).rememberIds(2);
+    CorrelationDetector detector = settings.build();
+    List<String> heard = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Event event = at(i).id("e" + i).build();
+      detector.accept(event, List.of(met(event)), found -> heard.add(found.rule().id()));
+    }
+    CorrelationDetector after = settings.build();
+    restore(after, written(detector));
+    for (String again : List.of("e1", "e2", "e1")) {
+      Event event = at(3).id(again).build();
+      after.accept(event, List.of(met(event)), found -> heard.add(found.rule().id()));
+    }
+    assertThat(heard).doesNotContain("count");
+    assertThat(after.stats().duplicates()).isEqualTo(3);
+    Event forgotten = at(4).id("e0").build();
+    after.accept(forgotten, List.of(met(forgotten)), found -> heard.add(found.rule().id()));
+    assertThat(heard).as("beyond two ids").contains("count");
+  }
 }
