@@ -510,11 +510,14 @@ public final class CorrelationDetector implements StatefulDetector {
     /**
      * How many events a detection carries at most; 16 unless said, and at least one for each step.
      *
-     * @param value at least 1
+     * @param value 1 to 1,000
      * @return this
-     * @throws IllegalArgumentException if less than 1
+     * @throws IllegalArgumentException if out of range
      */
     public Builder maxEvidence(int value) {
+      if (value > 1_000) {
+        throw new IllegalArgumentException("maxEvidence " + value + " is more than 1000");
+      }
       maxEvidence = positive("maxEvidence", value);
       return this;
     }

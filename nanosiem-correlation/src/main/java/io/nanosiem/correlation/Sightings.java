@@ -2,7 +2,6 @@ package io.nanosiem.correlation;
 
 import io.nanosiem.event.Event;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class Sightings {
   private static final int MAX_RUNS = 64;
   private static final int MAX_VALUES = 64;
+  private static final int SLOT_BITS = 16;
+
+  /** How many events can be kept of one kind. */
+  static final int MOST_SAMPLES = (1 << SLOT_BITS) - 1;
+
   private static final long[] NO_INFO = {};
 
   private long[] runs = new long[3 * 2];
   private int runCount;
   private Event @Nullable [] samples;
-  private long[] sampleInfo = NO_INFO; // time and size of each, so that no event is looked at
+  private long[] sampleInfo = NO_INFO; // in order of time: that, and size and place
   private int sampleCount;
   private long @Nullable [] values;
   private int valueLimit;
@@ -122,19 +126,22 @@ final class Sightings {
   /**
    * Keeps an event: in place of one that is stale, or else, if there are as many as there may be,
    * of the one in the middle.
+   *
+   * <p>Only numbers are moved to keep the order, and one reference is stored: moving references in
+   * objects as old as these is dear, as the garbage collector has to be told of each.
    */
   void sample(Event event, long time, long size, int cap, long staleBefore) {
-    if (sampleCount > 0 && sampleInfo[0] < staleBefore) {
-      removeSample(0);
-    } else if (sampleCount >= cap) {
-      removeSample(cap / 2);
-    }
     Event[] kept = samples;
+    int slot = sampleCount;
     if (kept == null) {
       kept = new Event[Math.min(2, cap)];
       samples = kept;
       sampleInfo = new long[2 * kept.length];
       bytes += 32 + 20L * kept.length;
+    } else if (sampleInfo[0] < staleBefore) {
+      slot = removeSample(0);
+    } else if (sampleCount >= cap) {
+      slot = removeSample(cap / 2);
     } else if (sampleCount == kept.length) {
       int length = Math.min(cap, 2 * kept.length);
       bytes += 20L * (length - kept.length);
@@ -144,31 +151,37 @@ final class Sightings {
     }
     int at = sampleCount++;
     while (at > 0 && isBefore(event, time, at - 1, kept)) {
-      kept[at] = kept[at - 1];
       sampleInfo[2 * at] = sampleInfo[2 * at - 2];
       sampleInfo[2 * at + 1] = sampleInfo[2 * at - 1];
       at--;
     }
-    kept[at] = event;
+    kept[slot] = event;
     sampleInfo[2 * at] = time;
-    sampleInfo[2 * at + 1] = size;
+    sampleInfo[2 * at + 1] = size << SLOT_BITS | slot;
     bytes += size;
+  }
+
+  private int slot(int at) {
+    return (int) sampleInfo[2 * at + 1] & MOST_SAMPLES;
+  }
+
+  private long size(int at) {
+    return sampleInfo[2 * at + 1] >> SLOT_BITS;
   }
 
   private boolean isBefore(Event event, long time, int other, Event[] kept) {
     return time != sampleInfo[2 * other]
         ? time < sampleInfo[2 * other]
-        : event.time().compareTo(kept[other].time()) < 0;
+        : event.time().compareTo(kept[slot(other)].time()) < 0;
   }
 
-  private void removeSample(int at) {
-    Event[] kept = samples;
-    if (kept != null) {
-      bytes -= sampleInfo[2 * at + 1];
-      sampleCount--;
-      System.arraycopy(kept, at + 1, kept, at, sampleCount - at);
-      System.arraycopy(sampleInfo, 2 * at + 2, sampleInfo, 2 * at, 2 * (sampleCount - at));
-    }
+  /** Removes one in the order of time; returns the slot that is free now. */
+  private int removeSample(int at) {
+    int slot = slot(at);
+    bytes -= size(at);
+    sampleCount--;
+    System.arraycopy(sampleInfo, 2 * at + 2, sampleInfo, 2 * at, 2 * (sampleCount - at));
+    return slot;
   }
 
   void dropSamples() {
@@ -176,7 +189,7 @@ final class Sightings {
     if (kept != null) {
       bytes -= 32 + 20L * kept.length;
       for (int i = 0; i < sampleCount; i++) {
-        bytes -= sampleInfo[2 * i + 1];
+        bytes -= size(i);
       }
     }
     samples = null;
@@ -266,13 +279,14 @@ final class Sightings {
     if (kept == null || first == end) {
       return List.of();
     }
-    List<Event> found = Arrays.asList(kept).subList(first, end);
-    if (end - first <= most) {
-      return List.copyOf(found);
+    int found = end - first;
+    int head = found > most ? most / 2 : found;
+    int left = found > most ? found - most : 0;
+    Event[] some = new Event[found - left];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = kept[slot(first + i + (i < head ? 0 : left))];
     }
-    List<Event> some = new ArrayList<>(found.subList(0, most / 2));
-    some.addAll(found.subList(found.size() - (most - most / 2), found.size()));
-    return some;
+    return List.of(some);
   }
 
   long bytes() {
@@ -291,7 +305,7 @@ final class Sightings {
     Event[] kept = samples;
     for (int i = 0; kept != null && i < sampleCount; i++) {
       out.number(sampleInfo[2 * i]);
-      out.event(kept[i]);
+      out.event(kept[slot(i)]);
     }
   }
 
@@ -310,7 +324,7 @@ final class Sightings {
     seen.valueLimit = in.count(RecentValues.MOST);
     seen.values = in.numbers(near);
     seen.bytes += seen.values == null ? 0 : 16 + 8L * seen.values.length;
-    int count = in.count(1 << 16);
+    int count = in.count(MOST_SAMPLES);
     for (int i = 0; i < count; i++) {
       long time = in.number();
       Event event = in.event();
