@@ -53,6 +53,11 @@ final class ChainPlan extends Plan {
     return null;
   }
 
+  @Override
+  boolean hasEnd() {
+    return until != 0;
+  }
+
   /** What ends a chain comes after its steps: the benefit of the doubt is the detection's. */
   @Override
   int low(long[] rows, int at) {

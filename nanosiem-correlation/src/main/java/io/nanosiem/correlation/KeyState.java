@@ -363,7 +363,7 @@ abstract sealed class KeyState {
       }
     } else if (isConsumed(plan, cells, at, low)) {
       return;
-    } else if (time < cells[Measure.LAST_TIME]) {
+    } else if (time < cells[Measure.LAST_TIME] || isBehindEnd(group, plan, at, low)) {
       workOutAgain(group, plan, measure, cells, at, event);
       return;
     } else if (plan.isSequence
@@ -390,6 +390,28 @@ abstract sealed class KeyState {
   }
 
   // ---- events of one time ----
+
+  /**
+   * Whether what ends a count has been fed already, though it comes after this event of its time.
+   */
+  private boolean isBehindEnd(KeyGroup group, Plan plan, int at, int low) {
+    if (plan.isSequence || !plan.hasEnd() || low > 0) {
+      return false;
+    }
+    long time = rows[at + Row.TIME];
+    if (time == baseTime(group)) {
+      return false; // what has been folded into the base cannot be put in order any more
+    }
+    int from = at - group.stride;
+    while (from >= 0 && rows[from + Row.TIME] == time) {
+      int meets = low(plan, from);
+      if (meets > 0 && meets != Plan.NO_STEP) {
+        return true;
+      }
+      from -= group.stride;
+    }
+    return false;
+  }
 
   private void remember(Plan plan, long[] cells, long time, long arrival) {
     if (cells.length > LARGEST_TIE) {

@@ -38,6 +38,11 @@ abstract sealed class Plan permits ChainPlan, RulePlan {
   /** The first step that a row meets, which orders events of one time; {@link #NO_STEP} if none. */
   abstract int low(long[] rows, int at);
 
+  /** Whether there are events that end it for a group, which come behind all others of a time. */
+  boolean hasEnd() {
+    return false;
+  }
+
   /** A text that is the same for plans whose states mean the same. */
   abstract String fingerprint();
 }

@@ -119,7 +119,7 @@ final class StepsMeasure extends Measure {
       }
     }
     boolean holds = ended && isInTime(start(cells, last, NONE), time);
-    if ((mask & until) != 0 && !holds) {
+    if ((mask & until) != 0) {
       reset(cells);
     }
     return holds ? time : NONE;
