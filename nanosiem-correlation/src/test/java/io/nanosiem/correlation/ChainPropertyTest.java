@@ -19,7 +19,7 @@ class ChainPropertyTest {
   void smallStreamsWithTiesAndLateEventsAgreeWithExhaustiveSearch() {
     int alerts = 0;
     for (int seed = 0; seed < 6_000; seed++) {
-      alerts += check(seed, 4 + seed % 9, 1_000, 12);
+      alerts += check(seed, 4 + seed % 9, 1_000, 12, false);
     }
     assertThat(alerts).as("streams must not be trivial").isGreaterThan(2_000);
   }
@@ -28,7 +28,7 @@ class ChainPropertyTest {
   void longInOrderStreamsWithTiesAgree() {
     int alerts = 0;
     for (int seed = 0; seed < 150; seed++) {
-      alerts += check(1_000_000 + seed, 130, 0, 12);
+      alerts += check(1_000_000 + seed, 130, 0, 12, false);
     }
     assertThat(alerts).isGreaterThan(200);
   }
@@ -37,7 +37,7 @@ class ChainPropertyTest {
   void longStreamsWhoseHistoryIsFoldedAgreeForEventsAFewPlacesLate() {
     int alerts = 0;
     for (int seed = 0; seed < 150; seed++) {
-      alerts += check(2_000_000 + seed, 130, 8, 8);
+      alerts += check(2_000_000 + seed, 130, 8, 8, false);
     }
     assertThat(alerts).isGreaterThan(200);
   }
@@ -46,13 +46,41 @@ class ChainPropertyTest {
   void longStreamsOfMostlyEqualTimesAgree() {
     int alerts = 0;
     for (int seed = 0; seed < 300; seed++) {
-      alerts += check(3_000_000 + seed, 131, seed % 2 * 6, 3);
+      alerts += check(3_000_000 + seed, 131, seed % 2 * 6, 3, false);
+    }
+    assertThat(alerts).isGreaterThan(1_000);
+  }
+
+  @Test
+  void gapsAndEndsInSmallStreamsWithTiesAndLateEventsAgreeWithExhaustiveSearch() {
+    int alerts = 0;
+    for (int seed = 0; seed < 12_000; seed++) {
+      alerts += check(4_000_000 + seed, 4 + seed % 11, 1_000, 12, true);
+    }
+    assertThat(alerts).isGreaterThan(2_000);
+  }
+
+  @Test
+  void gapsAndEndsInLongStreamsAgree() {
+    int alerts = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      alerts += check(5_000_000 + seed, 130, seed % 2 * 8, 12 - seed % 2 * 4, true);
+    }
+    assertThat(alerts).isGreaterThan(400);
+  }
+
+  @Test
+  void gapsAndEndsInLongStreamsOfMostlyEqualTimesAgree() {
+    int alerts = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      alerts += check(6_000_000 + seed, 131, seed % 2 * 6, 3, true);
     }
     assertThat(alerts).isGreaterThan(1_000);
   }
 
   /** Returns the number of alerts. */
-  private static int check(int seed, int length, int displacement, int timespan) {
+  private static int check(
+      int seed, int length, int displacement, int timespan, boolean isBounded) {
     Random random = new Random(seed * 0x5DEECE66DL + 11);
     int count = 1 + random.nextInt(4);
     boolean dense = length > 20;
@@ -66,7 +94,17 @@ class ChainPropertyTest {
       int threshold = 1 + random.nextInt(random.nextBoolean() ? 1 : 4);
       int bit = random.nextInt(3) == 0 ? random.nextInt(BITS) : i;
       int atOnce = random.nextInt(6) == 0 ? BITS - 1 : -1;
-      steps.add(new Naive.Step(bit, threshold, distinct, atOnce));
+      long maxGap = Long.MAX_VALUE;
+      if (isBounded && i > 0 && random.nextInt(3) > 0) {
+        Naive.Step first = steps.get(Math.max(0, i - 2));
+        boolean isRefused =
+            i > 1
+                && first.distinct()
+                && first.atOnceBit() >= 0
+                && steps.get(i - 1).maxGap() < Long.MAX_VALUE;
+        maxGap = isRefused ? Long.MAX_VALUE : 1 + random.nextInt(timespan / 2);
+      }
+      steps.add(new Naive.Step(bit, threshold, distinct, atOnce, maxGap));
       chain.step("step " + i, Facts.field("bit" + bit, "1"));
       if (distinct) {
         chain.distinct("value", threshold);
@@ -76,12 +114,20 @@ class ChainPropertyTest {
       if (atOnce >= 0) {
         chain.orAtOnce(Facts.field("bit" + atOnce, "1"));
       }
+      if (maxGap < Long.MAX_VALUE) {
+        chain.maxGap(Duration.ofMillis(maxGap));
+      }
+    }
+    int until = isBounded && random.nextBoolean() ? random.nextInt(BITS + 3) : -1;
+    if (until >= 0) {
+      until = Math.min(until, BITS);
+      chain.until(Facts.field("bit" + until, "1"));
     }
     long quiet = random.nextInt(3) == 0 ? 0 : timespan;
     chain.quietFor(Duration.ofMillis(quiet));
     CorrelationDetector detector = CorrelationDetector.of(chain.build());
     Naive[] oracles = {
-      new Naive(steps, timespan, quiet), new Naive(steps, timespan, quiet),
+      new Naive(steps, until, timespan, quiet), new Naive(steps, until, timespan, quiet),
     };
 
     List<Naive.Sight> stream = new ArrayList<>();
@@ -94,6 +140,9 @@ class ChainPropertyTest {
       int mask = 1 << random.nextInt(BITS);
       if (random.nextInt(4) == 0) {
         mask |= 1 << random.nextInt(BITS);
+      }
+      if (isBounded && random.nextInt(8) == 0) {
+        mask = random.nextBoolean() ? 1 << BITS : mask | 1 << BITS;
       }
       stream.add(
           new Naive.Sight(
@@ -138,7 +187,7 @@ class ChainPropertyTest {
     }
     for (int key = 0; key < 2; key++) {
       assertThat(actual.get(key))
-          .as("seed %d, key %d, steps %s, stream %s", seed, key, steps, stream)
+          .as("seed %d, key %d, steps %s until %d, stream %s", seed, key, steps, until, stream)
           .isEqualTo(oracles[key].alerts);
     }
     return oracles[0].alerts.size() + oracles[1].alerts.size();
@@ -150,7 +199,7 @@ class ChainPropertyTest {
             .time(java.time.Instant.ofEpochMilli(sight.time()))
             .field("key", "k" + key)
             .derived("event.repeat", sight.weight());
-    for (int bit = 0; bit < BITS; bit++) {
+    for (int bit = 0; bit <= BITS; bit++) {
       if ((sight.mask() >> bit & 1) == 1) {
         event.field("bit" + bit, "1");
       }

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Naive {
   /**
-   * A step: which bit, how many, whether distinct values are counted, which bit is enough alone.
+   * A step: which bit, how many, whether distinct values are counted, which bit is enough alone,
+   * how soon it has to follow the one before.
    */
-  record Step(int bit, int threshold, boolean distinct, int atOnceBit) {
+  record Step(int bit, int threshold, boolean distinct, int atOnceBit, long maxGap) {
     boolean counts(Sight sight) {
       return (sight.mask >> bit & 1) == 1 && (!distinct || sight.value != null);
     }
@@ -28,11 +29,35 @@ final class Naive {
     boolean meets(Sight sight) {
       return counts(sight) || atOnce(sight);
     }
+
+    int weight(Sight sight) {
+      return atOnce(sight) ? threshold : counts(sight) ? sight.weight : 0;
+    }
+
+    /** Whether these are events that make the step, the first and the last of them among them. */
+    boolean isMadeBy(List<Sight> some) {
+      Sight first = some.get(0);
+      Sight last = some.get(some.size() - 1);
+      if (some.size() == 1 && atOnce(first)) {
+        return true;
+      }
+      if (distinct) {
+        return counts(first)
+            && counts(last)
+            && some.stream().filter(this::counts).map(Sight::value).distinct().count() >= threshold;
+      }
+      // Of a step of one event the first is the last.
+      return meets(first)
+          && meets(last)
+          && (threshold > 1 || some.size() == 1)
+          && some.stream().mapToLong(this::weight).sum() >= threshold;
+    }
   }
 
   record Sight(long time, int mask, @Nullable String value, int weight, int arrival) {}
 
   final List<Step> steps;
+  final int untilBit;
   final long timespan;
   final long quiet;
   final List<Long> alerts = new ArrayList<>();
@@ -46,8 +71,9 @@ final class Naive {
   private long newest = Long.MIN_VALUE;
   private @Nullable Long lastAlert;
 
-  Naive(List<Step> steps, long timespan, long quiet) {
+  Naive(List<Step> steps, int untilBit, long timespan, long quiet) {
     this.steps = steps;
+    this.untilBit = untilBit;
     this.timespan = timespan;
     this.quiet = quiet;
   }
@@ -61,8 +87,12 @@ final class Naive {
     return steps.size();
   }
 
+  private boolean isEnd(Sight sight) {
+    return untilBit >= 0 && (sight.mask >> untilBit & 1) == 1;
+  }
+
   void accept(Sight sight) {
-    if (low(sight) == steps.size()) {
+    if (low(sight) == steps.size() && !isEnd(sight)) {
       return;
     }
     newest = Math.max(newest, sight.time);
@@ -71,7 +101,7 @@ final class Naive {
     }
     all.add(sight);
     all.sort(order);
-    if (steps.size() == 1 && !steps.get(0).distinct) {
+    if (steps.size() == 1 && !steps.get(0).distinct && untilBit < 0) {
       Long time = countHolds(sight);
       if (time != null) {
         fired(time);
@@ -115,12 +145,12 @@ final class Naive {
     Step step = steps.get(0);
     List<Long> times = new ArrayList<>();
     for (Sight sight : all) {
-      for (int i = weight(step, sight); i > 0 && !sight.equals(arrived); i--) {
+      for (int i = step.weight(sight); i > 0 && !sight.equals(arrived); i--) {
         times.add(sight.time);
       }
     }
     times.subList(0, Math.max(0, times.size() - step.threshold)).clear();
-    times.addAll(Collections.nCopies(weight(step, arrived), arrived.time));
+    times.addAll(Collections.nCopies(step.weight(arrived), arrived.time));
     return times.stream()
         .filter(end -> end >= arrived.time)
         .filter(
@@ -131,15 +161,14 @@ final class Naive {
         .orElse(null);
   }
 
-  private static int weight(Step step, Sight sight) {
-    return step.atOnce(sight) ? step.threshold : step.counts(sight) ? sight.weight : 0;
-  }
-
   private boolean countHolds(int p) {
     Step step = steps.get(0);
+    if (!step.meets(all.get(p))) {
+      return false;
+    }
     long count = 0;
     Set<@Nullable String> values = new HashSet<>();
-    for (int i = 0; i <= p; i++) {
+    for (int i = beginning(p); i <= p; i++) {
       Sight sight = all.get(i);
       if (sight.time < all.get(p).time - timespan) {
         continue;
@@ -155,46 +184,53 @@ final class Naive {
     return step.distinct ? values.size() >= step.threshold : count >= step.threshold;
   }
 
+  /** The place behind the last event that ended the chain before the event at p. */
+  private int beginning(int p) {
+    int beginning = p;
+    while (beginning > 0 && !isEnd(all.get(beginning - 1))) {
+      beginning--;
+    }
+    return beginning;
+  }
+
   /** Whether a sequence ends exactly with the event at p, whatever it begins with. */
   private boolean completes(int p) {
-    for (int start = 0; start <= p; start++) {
-      if (isFree(all.get(start))
-          && all.get(start).time >= all.get(p).time - timespan
-          && from(start, p, 0, 0, new HashSet<>())) {
-        return true;
+    for (int start = beginning(p); start <= p; start++) {
+      if (isFree(all.get(start)) && all.get(start).time >= all.get(p).time - timespan) {
+        Set<Integer> ends = ends(steps.get(0), start, p);
+        for (Step step : steps.subList(1, steps.size())) {
+          ends = ends(step, ends, p);
+        }
+        if (ends.contains(p)) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  /**
-   * Whether the steps from one on can be met by events from i on, the last of them being p: each
-   * event is left out, or taken for the step at hand.
-   */
-  private boolean from(int i, int p, int step, int count, Set<@Nullable String> values) {
-    if (i > p) {
-      return false;
-    }
-    Sight sight = all.get(i);
-    Step now = steps.get(step);
-    boolean last = step == steps.size() - 1;
-    if (now.atOnce(sight)) {
-      if (last ? i == p : from(i + 1, p, step + 1, 0, new HashSet<>())) {
-        return true;
+  /** Where a step can end that follows others which ended at one of these places. */
+  private Set<Integer> ends(Step step, Set<Integer> before, int p) {
+    Set<Integer> ends = new HashSet<>();
+    for (int first = 0; first <= p; first++) {
+      for (int end : before) {
+        if (end < first && all.get(first).time - all.get(end).time <= step.maxGap) {
+          ends.addAll(ends(step, first, p));
+          break;
+        }
       }
     }
-    if (now.counts(sight)) {
-      Set<@Nullable String> seen = new HashSet<>(values);
-      seen.add(sight.value);
-      int total = count + sight.weight;
-      boolean met = now.distinct ? seen.size() >= now.threshold : total >= now.threshold;
-      if (met
-          ? last ? i == p : from(i + 1, p, step + 1, 0, new HashSet<>())
-          : from(i + 1, p, step, total, seen)) {
-        return true;
+    return ends;
+  }
+
+  /** Where a step can end that begins at a place: wherever all between the two make it. */
+  private Set<Integer> ends(Step step, int first, int p) {
+    Set<Integer> ends = new HashSet<>();
+    for (int last = first; last <= p && step.meets(all.get(first)); last++) {
+      if (step.isMadeBy(all.subList(first, last + 1))) {
+        ends.add(last);
       }
-      // A step may go on beyond its threshold; that never helps, so it is not tried.
     }
-    return from(i + 1, p, step, count, values);
+    return ends;
   }
 }
