@@ -32,8 +32,13 @@ public final class EventSize {
   }
 
   /** Bytes of a text in Latin-1. */
-  public static long of(@Nullable String text) {
+  private static long of(@Nullable String text) {
     return text == null ? 0 : TEXT + text.length();
+  }
+
+  /** Bytes of a text, whatever its characters. */
+  public static long ofText(@Nullable String text) {
+    return text == null ? 0 : TEXT + (isWide(text) ? 2L : 1L) * text.length();
   }
 
   private static long ofValue(@Nullable Object value, int depth) {

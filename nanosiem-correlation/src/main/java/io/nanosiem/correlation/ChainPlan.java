@@ -25,10 +25,7 @@ final class ChainPlan extends Plan {
     this.until = until;
     Step first = steps[0];
     if (steps.length == 1 && !first.isDistinct() && until == 0) {
-      measure =
-          isLongLate
-              ? CountMeasure.withHistory(timespan, first.threshold, first.atOnceMask)
-              : new CountMeasure(timespan, first.threshold, first.atOnceMask);
+      measure = new CountMeasure(timespan, first.threshold, first.atOnceMask, isLongLate);
     } else {
       Step last = steps[steps.length - 1];
       measure = new StepsMeasure(timespan, until, steps, last.cells);

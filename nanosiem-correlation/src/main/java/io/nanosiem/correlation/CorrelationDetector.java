@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -368,15 +369,19 @@ public final class CorrelationDetector implements StatefulDetector {
     clocks.read(in);
     links.read(in);
     swept = in.number();
-    Set<KeyGroup> free = new LinkedHashSet<>(Arrays.asList(followers));
+    Map<String, List<KeyGroup>> free = new HashMap<>();
+    for (KeyGroup group : followers) {
+      free.computeIfAbsent(group.name(), name -> new ArrayList<>()).add(group);
+    }
     KeyGroup none = new Group(GroupBy.nothing(), List.of(), shared, links);
     none.table.discard();
     for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
       String name = in.text();
       Match.Names old = Match.Names.read(in);
-      Optional<KeyGroup> heir = free.stream().filter(group -> group.isHeir(name, old)).findFirst();
+      List<KeyGroup> ofName = free.getOrDefault(name, List.of());
+      Optional<KeyGroup> heir = ofName.stream().filter(group -> group.isHeir(old)).findFirst();
       if (heir.isPresent()) {
-        free.remove(heir.get());
+        ofName.remove(heir.get());
         heir.get().read(old, in);
       } else {
         none.skip(old, in);

@@ -121,15 +121,15 @@ final class CorrelationNet {
 
   /** Takes over from another what the correlations had come to that have not changed. */
   void adopt(CorrelationNet old) {
+    Map<String, Correlator> byName = new HashMap<>();
+    for (Correlator correlator : correlators) {
+      byName.put(correlator.name(), correlator);
+    }
     for (Correlator before : old.correlators) {
-      boolean isAdopted = false;
-      for (Correlator correlator : correlators) {
-        if (!isAdopted && correlator.isHeir(before.name(), before.names())) {
-          correlator.adopt(before);
-          isAdopted = true;
-        }
-      }
-      if (!isAdopted) {
+      Correlator heir = byName.get(before.name());
+      if (heir != null && heir.isHeir(before.names())) {
+        heir.adopt(before);
+      } else {
         before.table.discard();
       }
     }

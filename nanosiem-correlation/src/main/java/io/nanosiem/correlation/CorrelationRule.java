@@ -170,6 +170,7 @@ public final class CorrelationRule {
     private final Map<String, Map<String, String>> aliases = new LinkedHashMap<>();
     private @Nullable Duration timespan;
     private @Nullable Condition condition;
+    private boolean isTogether;
     private boolean isSignal;
 
     private Builder(RuleRef rule) {
@@ -293,14 +294,16 @@ public final class CorrelationRule {
     }
 
     /**
-     * All of the rules, in any order. Short for {@link #when} with a {@link Condition.Temporal}; to
-     * be said after the rules.
+     * All of the rules, in any order, however many there will be. Short for {@link #when} with a
+     * {@link Condition.Temporal}.
      *
      * @return this
      * @throws IllegalStateException if a condition was set before
      */
     public Builder together() {
-      return when(new Condition.Temporal(Bounds.atLeast(Math.max(1, over.size()))));
+      when(new Condition.Temporal(Bounds.atLeast(1)));
+      isTogether = true;
+      return this;
     }
 
     /**
@@ -333,7 +336,8 @@ public final class CorrelationRule {
     public CorrelationRule build() {
       Set<String> wrong = new LinkedHashSet<>();
       Duration span = timespan;
-      Condition when = condition;
+      Condition when =
+          isTogether ? new Condition.Temporal(Bounds.atLeast(Math.max(1, over.size()))) : condition;
       if (over.isEmpty()) {
         wrong.add("it is over no rule");
       } else if (over.size() > MAX_RULES) {

@@ -216,8 +216,13 @@ final class Correlator extends KeyGroup {
   }
 
   @Override
+  boolean isWaiting(KeyState state) {
+    return plan.isDeferred && state.scheduled() != Measure.NONE;
+  }
+
+  @Override
   void forget(KeyState state) {
-    if (plan.isDeferred && state.scheduled() != Measure.NONE) {
+    if (isWaiting(state)) {
       waiting.remove(state);
     }
   }
@@ -233,7 +238,7 @@ final class Correlator extends KeyGroup {
 
   @Override
   void restored(KeyState state) {
-    if (plan.isDeferred && state.scheduled() != Measure.NONE) {
+    if (isWaiting(state)) {
       waiting.add(state);
     }
   }

@@ -21,23 +21,16 @@ final class CountMeasure extends Measure {
   /** Bits of an event that counts as many as are asked for. */
   private final long atOnce;
 
-  /** A count that puts late events in place by itself. */
-  CountMeasure(long timespan, int threshold, long atOnce) {
+  /**
+   * Makes a count.
+   *
+   * @param keepsHistory whether events may be later than the timespan is long
+   */
+  CountMeasure(long timespan, int threshold, long atOnce, boolean keepsHistory) {
+    super(keepsHistory ? Order.SLIDING : Order.ANY);
     this.timespan = timespan;
     this.threshold = threshold;
     this.atOnce = atOnce;
-  }
-
-  private CountMeasure(boolean isSequence, long timespan, int threshold, long atOnce) {
-    super(isSequence);
-    this.timespan = timespan;
-    this.threshold = threshold;
-    this.atOnce = atOnce;
-  }
-
-  /** A count that is worked out again from a history when an event comes late. */
-  static CountMeasure withHistory(long timespan, int threshold, long atOnce) {
-    return new CountMeasure(false, timespan, threshold, atOnce);
   }
 
   @Override

@@ -8,7 +8,7 @@ final class DistinctMeasure extends Measure {
   private final int threshold;
 
   DistinctMeasure(long timespan, int threshold) {
-    super(false);
+    super(Order.SLIDING);
     this.timespan = timespan;
     this.threshold = threshold;
   }

@@ -12,7 +12,7 @@ final class InOrderMeasure extends Measure {
   private final int rules;
 
   InOrderMeasure(long timespan, int rules) {
-    super(true);
+    super(Order.SEQUENCE);
     this.timespan = timespan;
     this.rules = rules;
   }

@@ -26,6 +26,9 @@ abstract class KeyGroup {
 
   long holds = Measure.NONE;
 
+  /** Where rows of one time are that are being put in order. */
+  final int[] places = new int[KeyState.HISTORY];
+
   final boolean keepsHistory;
   final long longest;
   final long lateLimit;
@@ -160,7 +163,7 @@ abstract class KeyGroup {
 
   /** Drops the groups that were not touched since a time. */
   final void sweep(long since) {
-    counters.expired += table.sweep(since, this::forget);
+    counters.expired += table.sweep(since, this);
   }
 
   // ---- what a state has found ----
@@ -178,6 +181,11 @@ abstract class KeyGroup {
   abstract void report(Plan plan, KeyState state, KeyState.Firing firing);
 
   // ---- verdicts that wait ----
+
+  /** Whether a verdict on a state is still to come, however long nothing has touched it. */
+  boolean isWaiting(KeyState state) {
+    return false;
+  }
 
   /** The state has another time for its verdict, or none. */
   void schedule(KeyState state) {
@@ -204,9 +212,9 @@ abstract class KeyGroup {
   /** What its parts are called, for a snapshot that outlives them. */
   abstract Match.Names names();
 
-  /** Whether it follows any of the plans that a grouping of some name followed. */
-  final boolean isHeir(String name, Match.Names old) {
-    return name.equals(name()) && !Collections.disjoint(old.plans(), names().plans());
+  /** Whether it follows any of the plans that another grouping of its name followed. */
+  final boolean isHeir(Match.Names old) {
+    return !Collections.disjoint(old.plans(), names().plans());
   }
 
   /** A plan is what it was if this text is, and so are the settings that shape its cells. */
@@ -244,6 +252,9 @@ abstract class KeyGroup {
           protect(state);
         }
         restored(state);
+        if (table.size() > maxKeys) {
+          evict(null);
+        }
       }
     }
   }

@@ -465,27 +465,44 @@ abstract sealed class KeyState {
     while (from > 0 && rows[from - group.stride + Row.TIME] == time) {
       from -= group.stride;
     }
-    int next = 0;
-    for (int low = 0; low != Plan.NO_STEP; low = next) {
-      next = Plan.NO_STEP;
-      for (int at = from; at <= arrived; at += group.stride) {
-        int meets = low(plan, at);
-        if (meets > low) {
-          next = Math.min(next, meets);
-        } else if (meets == low
-            && (low > 0 || Row.arrival(rows, at) >= beginnings)
-            && !isConsumed(plan, cells, at, low)) {
-          cells = feed(group, plan, measure, cells, rows, at, low);
-          if (group.holds != NONE) {
-            cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
-          }
-        }
-      }
-      if (low == 0) {
+    boolean isRemembered = false;
+    int places = inOrder(group, plan, from, arrived + group.stride);
+    for (int i = 0; i < places; i++) {
+      int at = group.places[i];
+      int low = plan.low(rows, at);
+      if (low > 0 && !isRemembered) {
         remember(plan, cells, time, Row.arrival(rows, arrived) + 1);
+        isRemembered = true;
+      }
+      if ((low > 0 || Row.arrival(rows, at) >= beginnings) && !isConsumed(plan, cells, at, low)) {
+        cells = feed(group, plan, measure, cells, rows, at, low);
+        if (group.holds != NONE) {
+          cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
+        }
       }
     }
     protectIfAdvanced(group, measure, cells);
+  }
+
+  /**
+   * The rows of one time that concern a plan, in order: by the first step they meet, then by
+   * arrival. Where they are is left in the group; returns how many they are.
+   */
+  private int inOrder(KeyGroup group, Plan plan, int from, int to) {
+    int found = 0;
+    int next = 0;
+    for (int low = 0; low != Plan.NO_STEP; low = next) {
+      next = Plan.NO_STEP;
+      for (int at = from; at < to; at += group.stride) {
+        int meets = low(plan, at);
+        if (meets > low) {
+          next = Math.min(next, meets);
+        } else if (meets == low) {
+          group.places[found++] = at;
+        }
+      }
+    }
+    return found;
   }
 
   private int low(Plan plan, int at) {
@@ -517,23 +534,19 @@ abstract sealed class KeyState {
       KeyGroup group, Plan plan, Measure measure, long[] begun, int end, int arrived, Event event) {
     long[] cells = begun;
     boolean hasFired = false;
-    int stride = group.stride;
     for (int from = 0, to; from < end; from = to) {
-      to = endOfTime(from, end, stride);
-      int next = 0;
-      for (int low = 0; low != Plan.NO_STEP; low = next) {
-        next = Plan.NO_STEP;
-        for (int at = from; at < to; at += stride) {
-          int meets = low(plan, at);
-          if (meets > low) {
-            next = Math.min(next, meets);
-          } else if (meets == low && !isConsumed(plan, cells, at, low)) {
-            cells = feed(group, plan, measure, cells, rows, at, low);
-            if (group.holds != NONE && (plan.isSequence || (at >= arrived && !hasFired))) {
-              hasFired = true;
-              cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
-            }
-          }
+      to = endOfTime(from, end, group.stride);
+      int places = inOrder(group, plan, from, to);
+      for (int i = 0; i < places; i++) {
+        int at = group.places[i];
+        int low = plan.low(rows, at);
+        if (isConsumed(plan, cells, at, low)) {
+          continue;
+        }
+        cells = feed(group, plan, measure, cells, rows, at, low);
+        if (group.holds != NONE && (plan.isSequence || (at >= arrived && !hasFired))) {
+          hasFired = true;
+          cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
         }
       }
     }
@@ -641,7 +654,7 @@ abstract sealed class KeyState {
       Measure measure = plan.measure();
       long[] cells = cells(plan.index);
       if (measure != null && !measure.isSelfSufficient && cells != null) {
-        fold(plan, measure, cells, cut, stride);
+        fold(group, plan, measure, cells, cut);
       }
     }
     rows[HISTORY * stride] = rows[cut - stride + Row.TIME];
@@ -649,23 +662,18 @@ abstract sealed class KeyState {
     System.arraycopy(rows, cut, rows, 0, count * stride);
   }
 
-  private void fold(Plan plan, Measure measure, long[] cells, int end, int stride) {
+  private void fold(KeyGroup group, Plan plan, Measure measure, long[] cells, int end) {
     long[] known = base(plan.index);
     long[] base = known == null ? measure.empty() : known;
     for (int from = 0, to; from < end; from = to) {
-      to = endOfTime(from, end, stride);
-      int next = 0;
-      for (int low = 0; low != Plan.NO_STEP; low = next) {
-        next = Plan.NO_STEP;
-        for (int at = from; at < to; at += stride) {
-          int meets = low(plan, at);
-          if (meets > low) {
-            next = Math.min(next, meets);
-          } else if (meets == low && !isConsumed(plan, cells, at, low)) {
-            base = measure.room(base, rows, at);
-            if (measure.feed(base, rows, at) != NONE && plan.isSequence) {
-              measure.reset(base);
-            }
+      to = endOfTime(from, end, group.stride);
+      int places = inOrder(group, plan, from, to);
+      for (int i = 0; i < places; i++) {
+        int at = group.places[i];
+        if (!isConsumed(plan, cells, at, plan.low(rows, at))) {
+          base = measure.room(base, rows, at);
+          if (measure.feed(base, rows, at) != NONE && plan.isSequence) {
+            measure.reset(base);
           }
         }
       }
@@ -777,7 +785,7 @@ abstract sealed class KeyState {
     if (cells[Window.DUE] != NONE && group.row[Row.TIME] > cells[Window.END]) {
       see(group, group.row, event);
       if (count == HISTORY) {
-        group.decide(this);
+        decide(group);
       }
       insert(group, group.row);
     } else {

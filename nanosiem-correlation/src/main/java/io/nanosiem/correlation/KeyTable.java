@@ -4,7 +4,6 @@ import io.nanosiem.detect.Entity;
 import io.nanosiem.internal.EventSize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +96,7 @@ final class KeyTable {
 
   /** With its key, which the event may hold too. */
   private static long held(KeyState state) {
-    return state.bytes + EventSize.of(state.key);
+    return state.bytes + EventSize.ofText(state.key);
   }
 
   void protect(KeyState state) {
@@ -186,19 +185,19 @@ final class KeyTable {
   }
 
   /**
-   * Drops the groups that were last touched before a time. All at once and at times that depend on
-   * events alone: which groups are there must not depend on how they are hashed. Returns how many
-   * groups were dropped.
+   * Drops the groups that were last touched before a time and wait for no verdict. All at once and
+   * at times that depend on events alone: which groups are there must not depend on how they are
+   * hashed. Returns how many groups were dropped.
    */
-  int sweep(long since, Consumer<KeyState> dropped) {
+  int sweep(long since, KeyGroup group) {
     int before = size;
     for (int i = 0; i < buckets.length; i++) {
       KeyState state = buckets[i];
       while (state != null) {
         KeyState next = state.chained;
-        if (state.fresh < since) {
+        if (state.fresh < since && !group.isWaiting(state)) {
           remove(state);
-          dropped.accept(state);
+          group.forget(state);
         }
         state = next;
       }

@@ -125,7 +125,10 @@ final class LinkTable {
   }
 
   private static long size(String key, Link link) {
-    return ENTRY_BYTES + EventSize.of(key) + EventSize.of(link.address) + EventSize.of(link.before);
+    return ENTRY_BYTES
+        + EventSize.ofText(key)
+        + EventSize.ofText(link.address)
+        + EventSize.ofText(link.before);
   }
 
   private static final class Link {

@@ -52,19 +52,29 @@ abstract sealed class Measure
   /** Whether it puts late and tied events in their place by itself. */
   final boolean isSelfSufficient;
 
-  private Measure(int head, boolean isSelfSufficient) {
-    this.head = head;
-    this.isSelfSufficient = isSelfSufficient;
+  /** What order means to a measure. */
+  enum Order {
+    /**
+     * Steps follow each other, and firing consumes what led to it: fed again if events come late.
+     */
+    SEQUENCE(SEQUENCE_HEAD, false),
+    /** A window slides over events: fed again if they come late. */
+    SLIDING(LAST_TIME + 1, false),
+    /** Late and tied events are put in their place without being fed again. */
+    ANY(LAST_ALERT + 1, true);
+
+    private final int head;
+    private final boolean isSelfSufficient;
+
+    Order(int head, boolean isSelfSufficient) {
+      this.head = head;
+      this.isSelfSufficient = isSelfSufficient;
+    }
   }
 
-  /** A measure that is fed again from a history when events come late. */
-  Measure(boolean isSequence) {
-    this(isSequence ? SEQUENCE_HEAD : LAST_TIME + 1, false);
-  }
-
-  /** A measure that needs no history. */
-  Measure() {
-    this(LAST_ALERT + 1, true);
+  Measure(Order order) {
+    head = order.head;
+    isSelfSufficient = order.isSelfSufficient;
   }
 
   /** Cells before the first event. */

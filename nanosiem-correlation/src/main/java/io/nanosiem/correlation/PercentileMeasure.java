@@ -21,7 +21,7 @@ final class PercentileMeasure extends Measure {
   private final int times = head + 2;
 
   PercentileMeasure(long timespan, double percentile, Bounds bounds) {
-    super(false);
+    super(Order.SLIDING);
     this.timespan = timespan;
     this.percentile = percentile;
     this.bounds = bounds;

@@ -107,9 +107,7 @@ final class RulePlan extends Plan {
 
   private Measure decider(Condition condition, boolean isLongLate) {
     if (condition instanceof Condition.EventCount) {
-      return isLongLate
-          ? CountMeasure.withHistory(timespan, threshold, 0)
-          : new CountMeasure(timespan, threshold, 0);
+      return new CountMeasure(timespan, threshold, 0, isLongLate);
     }
     if (condition instanceof Condition.ValueCount) {
       return new DistinctMeasure(timespan, threshold);

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * arrival; a leap of more than a day counts only when a second event confirms it; and a source
  * whose stamps are off by a steady multiple of 15 minutes, which is a zone read wrong, is reported.
  *
- * <p>O(1) an event, O(log sources) where verdicts wait; about 200 bytes a source. One thread.
+ * <p>O(1) an event, O(log sources) where verdicts wait; some 500 bytes a source at most. One
+ * thread.
  */
 final class SourceClocks {
   static final RuleRef ZONE_SUSPECT =
@@ -52,6 +53,10 @@ final class SourceClocks {
   private static final long QUARTER = Duration.ofMinutes(15).toMillis();
   private static final long STEADY = Duration.ofSeconds(90).toMillis();
   private static final int MAX_SOURCES = 10_000;
+
+  /** As long as names of machines are; what is longer was made to fill memory. */
+  private static final int LONGEST_NAME = 255;
+
   private static final int STEADY_EVENTS = 20;
   private static final long STEADY_FOR = Duration.ofMinutes(1).toMillis();
 
@@ -64,6 +69,7 @@ final class SourceClocks {
   private final PriorityQueue<Source> slowest =
       new PriorityQueue<>((a, b) -> Long.compare(a.known, b.known));
   private @Nullable Source last;
+  private long nameBytes;
   private long now = NONE;
   private long top = NONE;
   private long leap = NONE;
@@ -157,13 +163,18 @@ final class SourceClocks {
       name = peer;
     }
     name = name == null ? event.host() : name;
-    name = name == null ? "" : name;
+    if (name == null) {
+      name = "";
+    } else if (name.length() > LONGEST_NAME) {
+      name = name.substring(0, LONGEST_NAME);
+    }
     Source known = last;
     if (known == null || !known.name.equals(name)) {
       known = sources.get(name);
       if (known == null) {
         known = new Source(name);
         sources.put(name, known);
+        nameBytes += 2L * name.length();
         makeRoom();
       }
       last = known;
@@ -176,10 +187,14 @@ final class SourceClocks {
       Iterator<Source> eldest = sources.values().iterator();
       Source gone = eldest.next();
       eldest.remove();
-      if (gone.isQueued) {
-        slowest.remove(gone);
-      }
+      gone.isQueued = false;
+      nameBytes -= 2L * gone.name.length();
       counters.sourcesForgotten++;
+      if (slowest.size() > 2 * MAX_SOURCES) {
+        // Those forgotten are passed over when their turn comes, which it may never.
+        slowest.clear();
+        sources.values().stream().filter(source -> source.isQueued).forEach(slowest::add);
+      }
     }
   }
 
@@ -236,9 +251,9 @@ final class SourceClocks {
   /** The time up to which verdicts are due. Never goes back. */
   long watermark() {
     Source source = slowest.peek();
-    while (source != null && (source.known < source.time || isIdle(source))) {
+    while (source != null && (!source.isQueued || source.known < source.time || isIdle(source))) {
       slowest.remove();
-      source.isQueued = !isIdle(source);
+      source.isQueued &= !isIdle(source);
       if (source.isQueued) {
         source.known = source.time;
         slowest.add(source);
@@ -259,7 +274,7 @@ final class SourceClocks {
   }
 
   long bytes() {
-    return 256 + 200L * sources.size();
+    return 256 + 200L * sources.size() + nameBytes;
   }
 
   void write(StateWriter out) throws IOException {
@@ -296,6 +311,7 @@ final class SourceClocks {
       source.reported = in.number();
       source.known = source.time;
       sources.put(source.name, source);
+      nameBytes += 2L * source.name.length();
       if (source.isQueued) {
         slowest.add(source);
       }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} wrote. One thread. */
 final class StateReader {
-  private static final int MOST_NUMBERS = 1 << 20;
+  /** More than the cells of a chain of the most steps, each counting the most values. */
+  private static final int MOST_NUMBERS = 1 << 22;
+
   private static final int FIRST_NUMBERS = 1 << 10;
 
   private final CRC32C checksum = new CRC32C();

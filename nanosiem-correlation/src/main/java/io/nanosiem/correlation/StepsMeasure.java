@@ -30,7 +30,7 @@ final class StepsMeasure extends Measure {
   private final int fixed;
 
   StepsMeasure(long timespan, long until, ChainPlan.Step[] steps, int fixed) {
-    super(steps.length > 1);
+    super(steps.length > 1 ? Order.SEQUENCE : Order.SLIDING);
     this.timespan = timespan;
     this.until = until;
     this.steps = steps;
@@ -201,9 +201,7 @@ final class StepsMeasure extends Measure {
   @Override
   boolean mayFireAlone(long[] rows, int at) {
     ChainPlan.Step first = steps[0];
-    return steps.length == 1
-        && (first.threshold <= first.weight(rows, at)
-            || (rows[at + Row.MASK] & first.atOnceMask) != 0);
+    return steps.length == 1 && first.threshold <= first.weight(rows, at);
   }
 
   /** Half of the first threshold, or anything of a later step. */

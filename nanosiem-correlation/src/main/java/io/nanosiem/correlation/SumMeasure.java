@@ -35,7 +35,7 @@ final class SumMeasure extends Measure {
   private final int entries = head + 5;
 
   SumMeasure(long timespan, boolean isMean, Bounds bounds) {
-    super(false);
+    super(Order.SLIDING);
     this.timespan = timespan;
     this.isMean = isMean;
     this.bounds = bounds;

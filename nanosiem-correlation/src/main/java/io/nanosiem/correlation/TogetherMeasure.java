@@ -13,7 +13,7 @@ final class TogetherMeasure extends Measure {
   private final LongPredicate met;
 
   TogetherMeasure(long timespan, int rules, LongPredicate met) {
-    super(false);
+    super(Order.SLIDING);
     this.timespan = timespan;
     this.rules = rules;
     this.met = met;

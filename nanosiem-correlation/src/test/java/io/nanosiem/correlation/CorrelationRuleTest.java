@@ -142,4 +142,24 @@ class CorrelationRuleTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("in a circle");
   }
+
+  @Test
+  void shortFormsSayTheSameAsConditions() {
+    assertThat(shortly().over("a").atLeast(3).build().condition())
+        .isEqualTo(new Condition.EventCount(Bounds.atLeast(3)));
+    assertThat(shortly().over("a").distinct(2, "x", "y").build().condition())
+        .isEqualTo(new Condition.ValueCount(List.of("x", "y"), Bounds.atLeast(2)));
+    assertThat(shortly().over("a", "b").inOrder().build().condition())
+        .isEqualTo(new Condition.TemporalOrdered());
+    assertThat(shortly().together().over("a", "b", "c").build().condition())
+        .as("of all rules, wherever it is said")
+        .isEqualTo(new Condition.Temporal(Bounds.atLeast(3)));
+    assertThatThrownBy(() -> shortly().together().atLeast(2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("when was already set to ");
+  }
+
+  private static CorrelationRule.Builder shortly() {
+    return CorrelationRule.of(RuleRef.of("r", "R", Severity.LOW)).within(Duration.ofMinutes(1));
+  }
 }

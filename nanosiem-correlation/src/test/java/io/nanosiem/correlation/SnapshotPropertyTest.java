@@ -199,6 +199,9 @@ class SnapshotPropertyTest {
         assertThat(actual.get(i)).as("seed %s, round %s", seed, round).isEqualTo(expected.get(i));
       }
       assertThat(actual.size()).as("seed %s, round %s", seed, round).isEqualTo(expected.size());
+      assertThat(part.memoryBytes())
+          .as("seed %s, round %s: what is forgotten is given back", seed, round)
+          .isEqualTo(detector().memoryBytes() + (long) part.stats().sources() * (200 + 2 * 2));
       CorrelationStats stats = part.stats();
       assertThat(stats)
           .usingRecursiveComparison()
