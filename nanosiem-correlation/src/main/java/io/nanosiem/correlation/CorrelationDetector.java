@@ -271,7 +271,7 @@ public final class CorrelationDetector implements StatefulDetector {
     long dropped = 0;
     for (KeyGroup group : followers) {
       long enough = memoryBytes() - goal;
-      dropped += enough > 0 ? group.table.dropEvidence(ofProtected, enough) : 0;
+      dropped += enough > 0 ? group.table.dropEvidence(group.stride, ofProtected, enough) : 0;
     }
     if (dropped > 0) {
       counters.evidenceDropped++;
@@ -520,8 +520,9 @@ public final class CorrelationDetector implements StatefulDetector {
      * @throws IllegalArgumentException if out of range
      */
     public Builder maxEvidence(int value) {
-      if (value > 1_000) {
-        throw new IllegalArgumentException("maxEvidence " + value + " is more than 1000");
+      if (value > Sightings.MOST_SAMPLES) {
+        throw new IllegalArgumentException(
+            "maxEvidence " + value + " is more than " + Sightings.MOST_SAMPLES);
       }
       maxEvidence = positive("maxEvidence", value);
       return this;

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Group extends KeyGroup {
   static final int MAX_FACTS = 64;
 
-  final int maxEvidence;
-
   private final GroupBy groupBy;
   private final Fact[] facts;
   private final String[] distinctFields;
@@ -112,7 +110,6 @@ final class Group extends KeyGroup {
     super(shared, layout.plans, layout.kinds, layout.distinctFields.length, layout.lateLimit);
     this.groupBy = groupBy;
     this.links = groupBy.isAttacker() ? links : null;
-    this.maxEvidence = shared.settings.maxEvidence;
     this.facts = layout.facts;
     this.distinctFields = layout.distinctFields;
   }
@@ -311,6 +308,6 @@ final class Group extends KeyGroup {
 
   @Override
   void report(Plan plan, KeyState state, KeyState.Firing firing) {
-    out.add(Story.tell((ChainPlan) plan, state, firing, maxEvidence));
+    out.add(Story.tell(this, (ChainPlan) plan, state, firing));
   }
 }

@@ -27,7 +27,14 @@ abstract class KeyGroup {
   long holds = Measure.NONE;
 
   /** Where rows of one time are that are being put in order. */
-  final int[] places = new int[KeyState.HISTORY];
+  final int[] places = new int[History.LENGTH];
+
+  /** How many events are kept for one story, of which rows, and counts while they are chosen. */
+  final int maxEvidence;
+
+  final long toldMask;
+  final int[] many = new int[Long.SIZE];
+  final int[] seen = new int[Long.SIZE];
 
   final boolean keepsHistory;
   final long longest;
@@ -57,10 +64,10 @@ abstract class KeyGroup {
       this.distinct = distinct;
     }
 
-    boolean isMetBy(long[] row) {
-      long mask = row[Row.MASK];
+    boolean isMetBy(long[] rows, int at) {
+      long mask = rows[at + Row.MASK];
       return (mask & atOnceMask) != 0
-          || ((mask & factMask) != 0 && (distinct < 0 || row[Row.VALUES + distinct] != 0));
+          || ((mask & factMask) != 0 && (distinct < 0 || rows[at + Row.VALUES + distinct] != 0));
     }
   }
 
@@ -73,6 +80,12 @@ abstract class KeyGroup {
     this.plans = plans;
     this.kinds = kinds;
     this.lateLimit = lateLimit;
+    maxEvidence = shared.settings.maxEvidence;
+    long told = 0;
+    for (Kind kind : kinds) {
+      told |= kind.factMask | kind.atOnceMask;
+    }
+    toldMask = told;
     stride = Row.VALUES + values;
     row = new long[stride];
     long span = 0;
@@ -93,7 +106,10 @@ abstract class KeyGroup {
   final void row(long time, long mask, Event event) {
     row[Row.TIME] = time;
     row[Row.MASK] = mask;
-    row[Row.ORDER] = Row.order(arrivals++, weight(event));
+    long bytes = event.heapBytes();
+    boolean isSmall = bytes <= LARGEST_EVIDENCE;
+    counters.evidenceDropped += isSmall ? 0 : 1;
+    row[Row.ORDER] = Row.order(arrivals++, weight(event), isSmall ? bytes : 0);
   }
 
   private static long weight(Event event) {

@@ -4,7 +4,6 @@ import io.nanosiem.detect.Entity;
 import io.nanosiem.event.Event;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * history are made when a second event comes.
  *
  * <p><b>In order</b>, an event is fed to the {@link Measure} of each plan that it concerns and that
- * is all. <b>Late or tied</b> events need more: the newest {@link #HISTORY} rows are kept, and what
+ * is all. <b>Late or tied</b> events need more: the newest {@link #LENGTH} rows are kept, and what
  * came before them is folded into a second array of cells, the base. A late event is put where it
  * belongs and the plan is worked out again from the base: exact, and bounded by the length of the
  * history. An event from before the base is not evaluated, and counted. Measures that put late
@@ -36,18 +35,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread.
  */
-abstract sealed class KeyState {
-  /** How many events a late one may be behind and still be evaluated exactly. */
-  static final int HISTORY = 64;
-
-  /** Larger than this, cells are not copied on the mere chance of a tie. */
-  private static final int LARGEST_TIE = 512;
-
+abstract sealed class KeyState extends History {
   private static final long NONE = Measure.NONE;
-  private static final long[] NO_ROWS = {};
 
   final Entity.Kind kind;
-  final String key;
+  String key; // its text never changes
   final int hash;
 
   /** Links of the table that holds it. */
@@ -60,19 +52,10 @@ abstract sealed class KeyState {
   /** Whether it was used since the table last looked for one to forget. */
   boolean isUsed;
 
-  /** Heap in use, estimated; the table knows their sum. */
-  int bytes;
-
   /** The time from which its age is counted: of its newest event, or of the detector then. */
   long fresh = NONE;
 
-  private long newest = NONE;
-  private long[] rows = NO_ROWS;
-  private short count;
   private boolean isSeenOnce;
-
-  /** Of a group seen once its event, if it is kept; of others a {@link Seen}. */
-  private @Nullable Object evidence;
 
   private KeyState(Entity.Kind kind, String key, int hash) {
     this.kind = kind;
@@ -95,22 +78,14 @@ abstract sealed class KeyState {
 
   abstract void base(int plan, long @Nullable [] cells);
 
-  /**
-   * The cells before the events of one time that do not begin the sequence: what order among equal
-   * times is restored from, without working out the whole history again. Null if not known.
-   */
-  abstract long @Nullable [] tie(int plan);
-
-  abstract void tie(int plan, long @Nullable [] cells);
-
   /** A group that one plan follows. */
   private static final class Lone extends KeyState {
     private long @Nullable [] cells;
-    private long @Nullable [] @Nullable [] past;
+    private long @Nullable [] base;
 
     Lone(Entity.Kind kind, String key, int hash) {
       super(kind, key, hash);
-      bytes = 72;
+      bytes = 80;
     }
 
     @Override
@@ -125,32 +100,12 @@ abstract sealed class KeyState {
 
     @Override
     long @Nullable [] base(int plan) {
-      return past == null ? null : past[0];
+      return base;
     }
 
     @Override
     void base(int plan, long @Nullable [] value) {
-      past()[0] = value;
-    }
-
-    @Override
-    long @Nullable [] tie(int plan) {
-      return past == null ? null : past[1];
-    }
-
-    @Override
-    void tie(int plan, long @Nullable [] value) {
-      past()[1] = value;
-    }
-
-    private long[] @Nullable [] past() {
-      long[] @Nullable [] known = past;
-      if (known == null) {
-        known = new long[2][];
-        past = known;
-        bytes += 24;
-      }
-      return known;
+      base = value;
     }
   }
 
@@ -162,8 +117,8 @@ abstract sealed class KeyState {
     Several(Entity.Kind kind, String key, int hash, int plans) {
       super(kind, key, hash);
       this.plans = plans;
-      this.all = new long[3 * plans][];
-      bytes = 72 + 16 + 12 * plans;
+      this.all = new long[2 * plans][];
+      bytes = 80 + 16 + 8 * plans;
     }
 
     @Override
@@ -185,19 +140,9 @@ abstract sealed class KeyState {
     void base(int plan, long @Nullable [] value) {
       all[plans + plan] = value;
     }
-
-    @Override
-    long @Nullable [] tie(int plan) {
-      return all[2 * plans + plan];
-    }
-
-    @Override
-    void tie(int plan, long @Nullable [] value) {
-      all[2 * plans + plan] = value;
-    }
   }
 
-  private static int bytes(long @Nullable [] array) {
+  static int bytes(long @Nullable [] array) {
     return array == null ? 0 : 16 + 8 * array.length;
   }
 
@@ -220,7 +165,8 @@ abstract sealed class KeyState {
     }
     fresh = Math.max(fresh, Math.max(time, group.clocks.now()));
     if (isFirst && group.isIndecisive(row)) {
-      seeFirst(group, event);
+      first(group, event);
+      isSeenOnce = true;
       return;
     }
     if (isSeenOnce) {
@@ -232,9 +178,7 @@ abstract sealed class KeyState {
       await(group, window, event, isLate);
       return;
     }
-    see(group, row, event);
-    int at = group.keepsHistory ? insert(group, row) : 0;
-    long[] from = group.keepsHistory ? rows : row;
+    int at = insert(group, event);
     long mask = row[Row.MASK];
     for (Plan plan : group.plans) {
       Measure measure = plan.measure();
@@ -242,47 +186,25 @@ abstract sealed class KeyState {
         continue;
       }
       if (measure.isSelfSufficient) {
-        count(group, plan, measure, from, at, event);
+        count(group, plan, measure, at, event);
       } else {
         advance(group, plan, measure, at, event);
       }
     }
   }
 
-  private void seeFirst(KeyGroup group, Event event) {
-    rows = group.row.clone();
-    count = 1;
-    isSeenOnce = true;
-    bytes += bytes(rows);
-    long size = event.heapBytes();
-    if (size <= KeyGroup.LARGEST_EVIDENCE) {
-      evidence = event;
-      bytes += (int) size;
-    } else {
-      group.counters.evidenceDropped++;
-    }
-  }
-
   /** Makes of a single row what a group has that is followed. */
   private void seeSecond(KeyGroup group) {
-    long[] first = rows;
-    if (evidence instanceof Event event) {
-      bytes -= (int) event.heapBytes();
-      evidence = null;
-      see(group, first, event);
-    }
+    // Of the events that hold this text none may be kept for long; and a copy that is made now lies
+    // beside what is made with it.
+    key = new String(key.toCharArray());
     for (Plan plan : group.plans) {
       Measure measure = plan.measure();
       if (measure != null
-          && (first[Row.MASK] & plan.mask) != 0
-          && (measure.isSelfSufficient || plan.low(first, 0) == 0)) {
-        feed(group, plan, measure, begin(plan, measure), first, 0, 0);
+          && (rows[Row.MASK] & plan.mask) != 0
+          && (measure.isSelfSufficient || plan.low(rows, 0) == 0)) {
+        feed(group, plan, measure, begin(plan, measure), 0, 0);
       }
-    }
-    if (!group.keepsHistory) {
-      bytes -= bytes(rows);
-      rows = NO_ROWS;
-      count = 0;
     }
   }
 
@@ -299,34 +221,29 @@ abstract sealed class KeyState {
    *
    * @return the cells: the same, or larger ones
    */
-  private long[] feed(
-      KeyGroup group, Plan plan, Measure measure, long[] cells, long[] from, int at, int low) {
-    long[] roomy = measure.room(cells, from, at);
+  private long[] feed(KeyGroup group, Plan plan, Measure measure, long[] cells, int at, int low) {
+    long[] roomy = measure.room(cells, rows, at);
     if (roomy != cells) {
       bytes += 8 * (roomy.length - cells.length);
       cells(plan.index, roomy);
     }
-    mark(plan, measure, roomy, from, at, low);
-    group.holds = measure.feed(roomy, from, at);
+    if (!measure.isSelfSufficient) {
+      roomy[Measure.LAST_TIME] = rows[at + Row.TIME];
+    }
+    if (plan.isSequence) {
+      roomy[Measure.LAST_LOW] = low;
+    }
+    group.holds = measure.feed(roomy, rows, at);
     return roomy;
   }
 
-  private static void mark(Plan plan, Measure measure, long[] cells, long[] from, int at, int low) {
-    if (!measure.isSelfSufficient) {
-      cells[Measure.LAST_TIME] = from[at + Row.TIME];
-    }
-    if (plan.isSequence) {
-      cells[Measure.LAST_LOW] = low;
-    }
-  }
-
   /** A measure that needs no history. */
-  private void count(KeyGroup group, Plan plan, Measure measure, long[] from, int at, Event event) {
+  private void count(KeyGroup group, Plan plan, Measure measure, int at, Event event) {
     long[] cells = cells(plan.index);
     if (cells == null) {
       cells = begin(plan, measure);
     }
-    cells = feed(group, plan, measure, cells, from, at, 0);
+    cells = feed(group, plan, measure, cells, at, 0);
     if (group.holds != NONE) {
       fire(group, plan, measure, cells, group.holds, 0, event);
     } else {
@@ -363,25 +280,13 @@ abstract sealed class KeyState {
       }
     } else if (isConsumed(plan, cells, at, low)) {
       return;
-    } else if (time < cells[Measure.LAST_TIME] || isBehindEnd(group, plan, at, low)) {
+    } else if (time < cells[Measure.LAST_TIME]
+        || isBehindOthers(group, plan, cells, at, low)
+        || isBehindEnd(group, plan, at, low)) {
       workOutAgain(group, plan, measure, cells, at, event);
       return;
-    } else if (plan.isSequence
-        && time == cells[Measure.LAST_TIME]
-        && low < cells[Measure.LAST_LOW]
-        && time != baseTime(group)) {
-      long[] before = goBack(plan, measure, cells, time);
-      if (before == null) {
-        workOutAgain(group, plan, measure, cells, at, event);
-      } else {
-        putInOrder(group, plan, measure, before, at, event);
-      }
-      return;
     }
-    if (plan.isSequence && low > 0 && cells[Measure.TIE_TIME] != time) {
-      remember(plan, cells, time, Row.arrival(rows, at));
-    }
-    cells = feed(group, plan, measure, cells, rows, at, low);
+    cells = feed(group, plan, measure, cells, at, low);
     if (group.holds != NONE) {
       fire(group, plan, measure, cells, group.holds, place(at, low), event);
     } else {
@@ -390,6 +295,15 @@ abstract sealed class KeyState {
   }
 
   // ---- events of one time ----
+
+  /** Whether an event of its time has been fed already that comes after it in a sequence. */
+  private boolean isBehindOthers(KeyGroup group, Plan plan, long[] cells, int at, int low) {
+    long time = rows[at + Row.TIME];
+    return plan.isSequence
+        && time == cells[Measure.LAST_TIME]
+        && low < cells[Measure.LAST_LOW]
+        && time != baseTime(group); // what has been folded can be put in order no more
+  }
 
   /**
    * Whether what ends a count has been fed already, though it comes after this event of its time.
@@ -400,7 +314,7 @@ abstract sealed class KeyState {
     }
     long time = rows[at + Row.TIME];
     if (time == baseTime(group)) {
-      return false; // what has been folded into the base cannot be put in order any more
+      return false;
     }
     int from = at - group.stride;
     while (from >= 0 && rows[from + Row.TIME] == time) {
@@ -411,77 +325,6 @@ abstract sealed class KeyState {
       from -= group.stride;
     }
     return false;
-  }
-
-  private void remember(Plan plan, long[] cells, long time, long arrival) {
-    if (cells.length > LARGEST_TIE) {
-      forgetTie(cells, time);
-      return;
-    }
-    long[] kept = tie(plan.index);
-    if (kept == null || kept.length != cells.length) {
-      tie(plan.index, cells.clone());
-      bytes += bytes(cells) - bytes(kept);
-    } else {
-      System.arraycopy(cells, 0, kept, 0, cells.length);
-    }
-    cells[Measure.TIE_TIME] = time;
-    cells[Measure.TIE_ARRIVAL] = arrival;
-  }
-
-  /** Nothing is remembered about a time, and nothing will be. */
-  private static void forgetTie(long[] cells, long time) {
-    cells[Measure.TIE_TIME] = time;
-    cells[Measure.TIE_ARRIVAL] = NONE;
-  }
-
-  /**
-   * The cells as they were remembered about a time, with the head of now; null if they were not.
-   */
-  private long @Nullable [] goBack(Plan plan, Measure measure, long[] cells, long time) {
-    long[] kept = tie(plan.index);
-    if (kept == null || cells[Measure.TIE_TIME] != time || cells[Measure.TIE_ARRIVAL] == NONE) {
-      return null;
-    }
-    long[] back = cells.length == kept.length ? cells : new long[kept.length];
-    bytes += 8 * (back.length - cells.length);
-    System.arraycopy(cells, 0, back, 0, measure.head);
-    System.arraycopy(kept, measure.head, back, measure.head, kept.length - measure.head);
-    cells(plan.index, back);
-    return back;
-  }
-
-  /**
-   * Feeds the events of one time again, in order, from the state before those of them that do not
-   * begin the sequence. The event that has just arrived is the last of them in the history.
-   */
-  private void putInOrder(
-      KeyGroup group, Plan plan, Measure measure, long[] before, int arrived, Event event) {
-    group.counters.reworked++;
-    long[] cells = before;
-    long time = rows[arrived + Row.TIME];
-    long beginnings = cells[Measure.TIE_ARRIVAL];
-    int from = arrived;
-    while (from > 0 && rows[from - group.stride + Row.TIME] == time) {
-      from -= group.stride;
-    }
-    boolean isRemembered = false;
-    int places = inOrder(group, plan, from, arrived + group.stride);
-    for (int i = 0; i < places; i++) {
-      int at = group.places[i];
-      int low = plan.low(rows, at);
-      if (low > 0 && !isRemembered) {
-        remember(plan, cells, time, Row.arrival(rows, arrived) + 1);
-        isRemembered = true;
-      }
-      if ((low > 0 || Row.arrival(rows, at) >= beginnings) && !isConsumed(plan, cells, at, low)) {
-        cells = feed(group, plan, measure, cells, rows, at, low);
-        if (group.holds != NONE) {
-          cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
-        }
-      }
-    }
-    protectIfAdvanced(group, measure, cells);
   }
 
   /**
@@ -520,9 +363,6 @@ abstract sealed class KeyState {
     bytes += 8 * (again.length - cells.length);
     cells(plan.index, again);
     again = replay(group, plan, measure, again, count * group.stride, arrived, event);
-    if (plan.isSequence) {
-      forgetTie(again, again[Measure.LAST_TIME]);
-    }
     protectIfAdvanced(group, measure, again);
   }
 
@@ -543,7 +383,7 @@ abstract sealed class KeyState {
         if (isConsumed(plan, cells, at, low)) {
           continue;
         }
-        cells = feed(group, plan, measure, cells, rows, at, low);
+        cells = feed(group, plan, measure, cells, at, low);
         if (group.holds != NONE && (plan.isSequence || (at >= arrived && !hasFired))) {
           hasFired = true;
           cells = fire(group, plan, measure, cells, group.holds, place(at, low), event);
@@ -577,89 +417,23 @@ abstract sealed class KeyState {
     return (long) low << 56 | Row.arrival(rows, at);
   }
 
-  private int insert(KeyGroup group, long[] row) {
-    int stride = group.stride;
-    if (count == HISTORY || (count + 1) * stride > rows.length) {
-      dropStale(group);
-    }
-    if (count == HISTORY) {
-      fold(group);
-    }
-    if ((count + 1) * stride > rows.length) {
-      // A full history has one more number: the time of the base.
-      int length = Math.min(2 * Math.max(1, count), HISTORY);
-      int more = length * stride + (length == HISTORY ? 1 : 0) - rows.length;
-      bytes += 8 * more;
-      rows = Arrays.copyOf(rows, rows.length + more);
-      if (length == HISTORY) {
-        rows[HISTORY * stride] = NONE;
-      }
-    }
-    int at = count * stride;
-    while (at > 0 && rows[at - stride + Row.TIME] > row[Row.TIME]) {
-      at -= stride;
-    }
-    System.arraycopy(rows, at, rows, at + stride, count * stride - at);
-    System.arraycopy(row, 0, rows, at, stride);
-    count++;
-    return at;
-  }
-
-  /**
-   * Drops what can matter no more: a late event is at most so late, and with it only what is within
-   * the longest timespan before.
-   */
-  private void dropStale(KeyGroup group) {
-    if (group.plans[0].window() != null) {
-      return; // what waits for a window
-    }
-    long since = newest - group.lateLimit - group.longest;
-    int stride = group.stride;
-    int stale = 0;
-    while (stale < count && rows[stale * stride + Row.TIME] < since) {
-      stale++;
-    }
-    if (stale == 0) {
-      return;
-    }
-    count -= (short) stale;
-    System.arraycopy(rows, stale * stride, rows, 0, count * stride);
-    if (baseTime(group) != NONE) {
-      // What is folded is older than what was dropped.
-      rows[HISTORY * stride] = NONE;
-      for (Plan plan : group.plans) {
-        bytes -= bytes(base(plan.index));
-        base(plan.index, null);
-      }
-    }
-  }
-
-  /** Up to which time the history has been folded; NONE if it goes back to the beginning. */
-  private long baseTime(KeyGroup group) {
-    int end = HISTORY * group.stride;
-    return rows.length > end ? rows[end] : NONE;
-  }
-
-  /**
-   * Makes room: the older half becomes part of the base, if possible without parting equal times.
-   */
-  private void fold(KeyGroup group) {
-    int stride = group.stride;
-    int cut = HISTORY / 2 * stride;
-    while (cut > 0 && rows[cut - stride + Row.TIME] == rows[cut + Row.TIME]) {
-      cut -= stride;
-    }
-    cut = cut == 0 ? HISTORY / 2 * stride : cut;
+  @Override
+  final void foldBases(KeyGroup group, int end) {
     for (Plan plan : group.plans) {
       Measure measure = plan.measure();
       long[] cells = cells(plan.index);
       if (measure != null && !measure.isSelfSufficient && cells != null) {
-        fold(group, plan, measure, cells, cut);
+        fold(group, plan, measure, cells, end);
       }
     }
-    rows[HISTORY * stride] = rows[cut - stride + Row.TIME];
-    count -= (short) (cut / stride);
-    System.arraycopy(rows, cut, rows, 0, count * stride);
+  }
+
+  @Override
+  final void forgetBases(KeyGroup group) {
+    for (Plan plan : group.plans) {
+      bytes -= bytes(base(plan.index));
+      base(plan.index, null);
+    }
   }
 
   private void fold(KeyGroup group, Plan plan, Measure measure, long[] cells, int end) {
@@ -698,7 +472,6 @@ abstract sealed class KeyState {
     if (plan.isSequence) {
       cells[Measure.CONSUMED_TIME] = time;
       cells[Measure.CONSUMED_PLACE] = place;
-      forgetTie(cells, time);
       measure.reset(cells);
       long[] base = base(plan.index);
       if (base != null) {
@@ -783,21 +556,21 @@ abstract sealed class KeyState {
       cells(0, cells);
     }
     if (cells[Window.DUE] != NONE && group.row[Row.TIME] > cells[Window.END]) {
-      see(group, group.row, event);
-      if (count == HISTORY) {
+      remember(group, group.row, 0, event);
+      if (count == LENGTH) {
         decide(group);
       }
-      insert(group, group.row);
+      insert(group, null);
     } else {
       long behind = Math.max(0, group.clocks.watermark() - group.row[Row.TIME]);
       if (!add(window, group.row, 0, behind, isLate)) {
         group.counters.lateDropped++;
         return;
       }
-      see(group, group.row, event);
+      remember(group, group.row, 0, event);
     }
-    if (!isLate || seen().last == null) {
-      bytes += seen().last(event, event.heapBytes());
+    if (!isLate || newestSeen().newest() == null) {
+      seeNewest(event);
     }
     group.schedule(this);
   }
@@ -827,7 +600,7 @@ abstract sealed class KeyState {
     boolean holds = window.holds(cells);
     BigDecimal number = window.number(cells);
     window.decided(cells);
-    Event event = seen().last;
+    Event event = newestSeen().newest();
     if (holds && event != null) {
       double about = number == null ? Double.NaN : number.doubleValue();
       report(group, group.plans[0], cells, end, NONE, event, false, about);
@@ -838,70 +611,25 @@ abstract sealed class KeyState {
       add(window, rows, taken * group.stride, behind, false);
       taken++;
     }
-    System.arraycopy(rows, taken * group.stride, rows, 0, (count - taken) * group.stride);
-    count -= (short) taken;
+    drop(group.stride, taken);
     group.schedule(this);
-  }
-
-  // ---- evidence ----
-
-  private Seen seen() {
-    if (evidence instanceof Seen known) {
-      return known;
-    }
-    Seen made = new Seen();
-    evidence = made;
-    bytes += 24;
-    return made;
-  }
-
-  private void see(KeyGroup group, long[] row, Event event) {
-    bytes += seen().see(group, row, event, newest);
-  }
-
-  /** What was seen of a kind, for the story; null if nothing is known of it. */
-  final @Nullable Sightings sightings(int kindOfSighting) {
-    return evidence instanceof Seen seen ? seen.kind(kindOfSighting) : null;
-  }
-
-  /** Forgets the events kept as evidence. What decides stays. Returns whether there were any. */
-  final boolean dropEvidence() {
-    if (evidence instanceof Event event) {
-      bytes -= (int) event.heapBytes();
-      evidence = null;
-      return true;
-    }
-    if (evidence instanceof Seen seen) {
-      int dropped = seen.dropSamples();
-      bytes -= dropped;
-      return dropped > 0;
-    }
-    return false;
   }
 
   // ---- to be taken up elsewhere ----
 
-  /** Writes all but what can be worked out again: the tie, for one. */
   final void write(KeyGroup group, StateWriter out) throws IOException {
     out.text(key);
     out.constant(kind);
     out.flag(isProtected);
     out.flag(isUsed);
     out.flag(isSeenOnce);
-    out.number(newest);
     out.number(fresh);
-    out.number(baseTime(group));
-    out.numbers(rows, count * group.stride, newest);
+    writeHistory(group, out);
     for (Plan plan : group.plans) {
       long[] cells = cells(plan.index);
       out.numbers(cells, cells == null ? 0 : cells.length, newest);
       long[] base = base(plan.index);
       out.numbers(base, base == null ? 0 : base.length, newest);
-    }
-    out.event(evidence instanceof Event event ? event : null);
-    out.flag(evidence instanceof Seen);
-    if (evidence instanceof Seen seen) {
-      seen.write(group, out);
     }
   }
 
@@ -918,10 +646,8 @@ abstract sealed class KeyState {
     state.isProtected = in.flag();
     state.isUsed = in.flag();
     state.isSeenOnce = in.flag();
-    state.newest = in.number();
     state.fresh = in.number();
-    long baseTime = in.number();
-    state.rows(match.rows(in.numbers(state.newest)), group.stride, baseTime);
+    state.readHistory(group, match, in);
     boolean isFollowed = false;
     for (int old = 0; old < match.plans(); old++) {
       long[] cells = in.numbers(state.newest);
@@ -939,12 +665,6 @@ abstract sealed class KeyState {
         state.bytes += bytes(base);
       }
     }
-    Event event = in.event();
-    state.evidence = event;
-    state.bytes += event == null ? 0 : (int) event.heapBytes();
-    if (in.flag()) {
-      state.bytes += state.seen().read(group, match, in);
-    }
     return isFollowed || state.count > 0 ? state : null;
   }
 
@@ -954,19 +674,5 @@ abstract sealed class KeyState {
     if (cells.length < least) {
       throw new IOException(cells.length + " numbers where there must be at least " + least);
     }
-  }
-
-  private void rows(long[] read, int stride, long baseTime) throws IOException {
-    if (read.length % stride != 0 || read.length > HISTORY * stride) {
-      throw new IOException(read.length + " numbers are no history");
-    }
-    count = (short) (read.length / stride);
-    boolean isLong = baseTime != NONE || count == HISTORY;
-    rows = count == 0 && !isLong ? NO_ROWS : read;
-    if (isLong) {
-      rows = Arrays.copyOf(read, HISTORY * stride + 1);
-      rows[HISTORY * stride] = baseTime;
-    }
-    bytes += rows == NO_ROWS ? 0 : bytes(rows);
   }
 }

@@ -170,13 +170,13 @@ final class KeyTable {
   }
 
   /** Drops the evidence of groups, those whose turn comes first, until enough is free. */
-  long dropEvidence(boolean ofProtected, long enough) {
+  long dropEvidence(int stride, boolean ofProtected, long enough) {
     long before = stateBytes;
     Queue queue = ofProtected ? protection : probation;
     KeyState state = queue.witness;
     for (; state != null && before - stateBytes < enough; state = state.newer) {
       int bytes = state.bytes;
-      if (state.dropEvidence()) {
+      if (state.dropEvidence(stride)) {
         resized(state.bytes - bytes);
       }
     }

@@ -2,7 +2,6 @@ package io.nanosiem.correlation;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,35 +131,27 @@ final class Match {
     return kinds[old];
   }
 
-  /** Rows as they are now; those that meet nothing any more are left out. */
-  long[] rows(long @Nullable [] old) throws IOException {
-    if (old == null) {
-      throw new IOException("no rows");
+  /** A row as it is now; null if it meets nothing any more. */
+  long @Nullable [] row(long @Nullable [] old) throws IOException {
+    if (old == null || old.length != Row.VALUES + values.length) {
+      throw new IOException("no row of " + (Row.VALUES + values.length) + " numbers");
     }
-    int oldStride = Row.VALUES + values.length;
-    if (old.length % oldStride != 0) {
-      throw new IOException(old.length + " numbers are no rows of " + oldStride);
+    long mask = 0;
+    for (long rest = old[Row.MASK]; rest != 0; rest &= rest - 1) {
+      int bit = Long.numberOfTrailingZeros(rest);
+      mask |= bit < bits.length ? bits[bit] : 0;
     }
-    long[] rows = new long[old.length / oldStride * stride];
-    int to = 0;
-    for (int from = 0; from < old.length; from += oldStride) {
-      long mask = 0;
-      for (long rest = old[from + Row.MASK]; rest != 0; rest &= rest - 1) {
-        int bit = Long.numberOfTrailingZeros(rest);
-        mask |= bit < bits.length ? bits[bit] : 0;
-      }
-      if (mask == 0) {
-        continue;
-      }
-      System.arraycopy(old, from, rows, to, Row.VALUES);
-      rows[to + Row.MASK] = mask;
-      for (int i = 0; i < values.length; i++) {
-        if (values[i] >= 0) {
-          rows[to + Row.VALUES + values[i]] = old[from + Row.VALUES + i];
-        }
-      }
-      to += stride;
+    if (mask == 0) {
+      return null;
     }
-    return Arrays.copyOf(rows, to);
+    long[] row = new long[stride];
+    System.arraycopy(old, 0, row, 0, Row.VALUES);
+    row[Row.MASK] = mask;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] >= 0) {
+        row[Row.VALUES + values[i]] = old[Row.VALUES + i];
+      }
+    }
+    return row;
   }
 }

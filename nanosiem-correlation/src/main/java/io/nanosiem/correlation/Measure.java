@@ -38,14 +38,7 @@ abstract sealed class Measure
   /** The first step that the last event meets. */
   static final int LAST_LOW = 4;
 
-  /**
-   * The time to which the tie goes back, and the arrival before which beginnings are part of it.
-   */
-  static final int TIE_TIME = 5;
-
-  static final int TIE_ARRIVAL = 6;
-
-  private static final int SEQUENCE_HEAD = 7;
+  private static final int SEQUENCE_HEAD = 5;
 
   final int head;
 

@@ -2,7 +2,8 @@ package io.nanosiem.correlation;
 
 /**
  * An event as numbers, in an array of rows: when, which facts or rules it meets, its place among
- * arrivals with how many events it stands for, and the values that are told apart or measured.
+ * arrivals with how many events it stands for and how large it is, and the values that are told
+ * apart or measured.
  */
 final class Row {
   static final int TIME = 0;
@@ -14,18 +15,31 @@ final class Row {
   static final int MAX_WEIGHT = 1_000;
 
   private static final int WEIGHT_BITS = 10;
+  private static final int SIZE_BITS = 13;
+  private static final int SIZE_UNIT = 16;
 
   private Row() {}
 
-  static long order(long arrival, long weight) {
-    return arrival << WEIGHT_BITS | weight;
+  /**
+   * Packs three numbers into one.
+   *
+   * @param bytes of the event, at most 64 KiB, kept to the next 16; 0 for one that is too large
+   */
+  static long order(long arrival, long weight, long bytes) {
+    long units = (bytes + SIZE_UNIT - 1) / SIZE_UNIT;
+    return arrival << (SIZE_BITS + WEIGHT_BITS) | units << WEIGHT_BITS | weight;
   }
 
   static long arrival(long[] rows, int at) {
-    return rows[at + ORDER] >>> WEIGHT_BITS;
+    return rows[at + ORDER] >>> (SIZE_BITS + WEIGHT_BITS);
   }
 
   static int weight(long[] rows, int at) {
     return (int) (rows[at + ORDER] & (1 << WEIGHT_BITS) - 1);
+  }
+
+  /** Heap that the event takes; 0 if it is too large to be kept. */
+  static int bytes(long[] rows, int at) {
+    return ((int) (rows[at + ORDER] >>> WEIGHT_BITS) & (1 << SIZE_BITS) - 1) * SIZE_UNIT;
   }
 }

@@ -29,7 +29,7 @@ final class RuleStory {
     List<Evidence.Step> steps = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < titles.size(); i++) {
-      Sightings seen = state.sightings(i);
+      Sightings seen = state.sightings(correlator, i);
       long count = seen == null ? 0 : seen.count(begin, end);
       if (seen == null || count == 0) {
         continue;

@@ -2,108 +2,271 @@ package io.nanosiem.correlation;
 
 import io.nanosiem.event.Event;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen of one kind of step in one group, for telling the story: how often and when, how
- * many distinct values, and some of the events. Nothing here decides whether a chain fires.
+ * many distinct values, and some of the events. Nothing here decides whether a chain fires. A group
+ * has a list of these, one for each kind that it met.
  *
- * <p>Times are kept as at most 64 runs of (first, last, count); when they are full, small
- * neighbours are joined, so a run may reach over the edge of the window that is asked for. Then the
- * story begins with the next run: its numbers are those of a slightly narrower window, and true. Of
- * the events, the first and the last few are kept, in order of time.
+ * <p>A sight is a run of (first, last, count) and perhaps an event. At first each event is one;
+ * when there are too many, small neighbours in the middle are joined, so a run may reach over the
+ * edge of the window that is asked for. Then the story begins with the next run: its numbers are
+ * those of a slightly narrower window, and true. Of the events the first and the last few are kept.
+ *
+ * <p>Sights are appended to two arrays, and what is stale goes all at once when one is full: this
+ * is written for every event of every group that is followed, and a cache line touched costs more
+ * here than anything that is worked out.
  */
 final class Sightings {
-  private static final int MAX_RUNS = 64;
-  private static final int MAX_VALUES = 64;
-  private static final int SLOT_BITS = 16;
-
   /** How many events can be kept of one kind. */
-  static final int MOST_SAMPLES = (1 << SLOT_BITS) - 1;
+  static final int MOST_SAMPLES = 1_000;
 
-  private static final long[] NO_INFO = {};
+  /** The kind of the list entry that keeps nothing but the newest event. */
+  static final int NEWEST = -1;
 
-  private long[] runs = new long[3 * 2];
-  private int runCount;
-  private Event @Nullable [] samples;
-  private long[] sampleInfo = NO_INFO; // in order of time: that, and size and place
-  private int sampleCount;
+  private static final int RUNS = 64;
+  private static final int EDGE = 8;
+  private static final int MAX_VALUES = 64;
+
+  // A sight as numbers: the first time, the last, the count with the bytes of the event.
+  private static final int FIRST = 0;
+  private static final int LAST = 1;
+  private static final int COUNT = 2;
+  private static final int SIGHT = 3;
+  private static final int SIZE_BITS = 17;
+
+  final int kind;
+  @Nullable Sightings next;
+
+  /** In order of time. */
+  private long[] sights;
+
+  /** The event of each sight that has one, by its first time. */
+  private Event @Nullable [] events;
+
+  private int size;
+  private int kept;
   private long @Nullable [] values;
   private int valueLimit;
-  private long bytes = 72 + 16 + 8L * runs.length;
+  private int bytes;
+
+  Sightings(int kind) {
+    this(kind, 2);
+  }
+
+  private Sightings(int kind, int room) {
+    this.kind = kind;
+    sights = new long[room * SIGHT];
+    bytes = 56 + 16 + 8 * sights.length;
+  }
+
+  /**
+   * What was seen before, to be told with what came since.
+   *
+   * @param before null if nothing was
+   * @param more how many sights are to come
+   */
+  static Sightings toTell(int kind, @Nullable Sightings before, int more) {
+    return before == null ? new Sightings(kind, more) : before.copy(more);
+  }
+
+  private Sightings copy(int more) {
+    Sightings copy = new Sightings(kind, 0);
+    copy.sights = Arrays.copyOf(sights, (size + more) * SIGHT);
+    copy.events = events == null ? null : Arrays.copyOf(events, size + more);
+    copy.size = size;
+    copy.kept = kept;
+    copy.values = values == null ? null : values.clone();
+    copy.valueLimit = valueLimit;
+    copy.bytes = bytes;
+    return copy;
+  }
 
   /** How many distinct values the story can tell. Beyond that it says "at least". */
   static int valueLimit(int threshold) {
     return Math.max(threshold, MAX_VALUES);
   }
 
-  void see(long time, int weight, long staleBefore) {
-    int at = runCount;
-    while (at > 0 && runs[3 * at - 3] > time) {
+  /**
+   * Takes a sight in.
+   *
+   * @param event what is kept of it; null if nothing
+   * @param eventBytes its size, at most {@link KeyGroup#LARGEST_EVIDENCE}
+   * @param cap how many events are kept
+   * @param stale before which no window reaches any more
+   */
+  void see(long time, int weight, @Nullable Event event, long eventBytes, int cap, long stale) {
+    if (SIGHT * size == sights.length) {
+      makeRoom(cap, stale);
+    }
+    int at = size;
+    while (at > 0 && sights[SIGHT * at - SIGHT + FIRST] > time) {
       at--;
     }
-    if (at > 0 && time <= runs[3 * at - 2]) {
-      runs[3 * at - 1] += weight; // within a run, or at its end
+    if (at > 0 && time < sights[SIGHT * at - SIGHT + LAST]) {
+      sights[SIGHT * at - SIGHT + COUNT] += (long) weight << SIZE_BITS;
       return;
     }
-    if (3 * runCount == runs.length && dropStale(staleBefore)) {
-      see(time, weight, staleBefore);
-      return;
-    }
-    if (runCount == MAX_RUNS) {
-      joinNeighbours();
-      see(time, weight, staleBefore);
-      return;
-    }
-    if (3 * runCount == runs.length) {
-      bytes -= 8L * runs.length;
-      runs = Arrays.copyOf(runs, Math.min(2 * runs.length, 3 * MAX_RUNS));
-      bytes += 8L * runs.length;
-    }
-    System.arraycopy(runs, 3 * at, runs, 3 * at + 3, 3 * (runCount - at));
-    runs[3 * at] = time;
-    runs[3 * at + 1] = time;
-    runs[3 * at + 2] = weight;
-    runCount++;
-  }
-
-  /** Drops runs that no window reaches any more; whether there were any. */
-  private boolean dropStale(long staleBefore) {
-    int stale = 0;
-    while (stale < runCount && runs[3 * stale + 1] < staleBefore) {
-      stale++;
-    }
-    runCount -= stale;
-    System.arraycopy(runs, 3 * stale, runs, 0, 3 * runCount);
-    return stale > 0;
-  }
-
-  /** Leaves at most 48 runs: of any two neighbours left, the counts sum to more than total / 24. */
-  private void joinNeighbours() {
-    long total = 0;
-    for (int i = 0; i < runCount; i++) {
-      total += runs[3 * i + 2];
-    }
-    long most = total / 24 + 1;
-    int to = 0;
-    for (int i = 0; i < runCount; i++) {
-      if (to > 0 && runs[3 * to - 1] + runs[3 * i + 2] <= most) {
-        runs[3 * to - 2] = runs[3 * i + 1];
-        runs[3 * to - 1] += runs[3 * i + 2];
-      } else {
-        runs[3 * to] = runs[3 * i];
-        runs[3 * to + 1] = runs[3 * i + 1];
-        runs[3 * to + 2] = runs[3 * i + 2];
-        to++;
+    Event[] beside = events;
+    if (at < size) {
+      System.arraycopy(sights, SIGHT * at, sights, SIGHT * at + SIGHT, SIGHT * (size - at));
+      if (beside != null) {
+        System.arraycopy(beside, at, beside, at + 1, size - at);
+        beside[at] = null;
       }
     }
-    if (to == MAX_RUNS) { // a few heavy sights among many light ones
-      System.arraycopy(runs, 3, runs, 0, 3 * (MAX_RUNS - 1));
+    sights[SIGHT * at + FIRST] = time;
+    sights[SIGHT * at + LAST] = time;
+    sights[SIGHT * at + COUNT] = (long) weight << SIZE_BITS;
+    size++;
+    if (event != null) {
+      keep(at, event, eventBytes, cap, stale);
+    }
+  }
+
+  private void keep(int at, Event event, long eventBytes, int cap, long stale) {
+    Event[] beside = events;
+    if (beside == null) {
+      beside = new Event[sights.length / SIGHT];
+      events = beside;
+      bytes += 16 + 4 * beside.length;
+    } else if (kept >= cap) {
+      dropOne(beside, cap, stale);
+    }
+    beside[at] = event;
+    sights[SIGHT * at + COUNT] |= eventBytes;
+    bytes += (int) eventBytes;
+    kept++;
+  }
+
+  /** Drops the events that are stale, or else the one in the middle. */
+  private void dropOne(Event[] beside, int cap, long stale) {
+    int before = kept;
+    int left = cap / 2;
+    for (int at = 0; at < size; at++) {
+      if (beside[at] == null) {
+        continue;
+      }
+      if (sights[SIGHT * at + FIRST] < stale) {
+        drop(beside, at);
+      } else if (kept < before) {
+        return;
+      } else if (left-- == 0) {
+        drop(beside, at);
+        return;
+      }
+    }
+  }
+
+  private void drop(Event[] beside, int at) {
+    if (beside[at] != null) {
+      beside[at] = null;
+      bytes -= eventBytes(at);
+      sights[SIGHT * at + COUNT] -= eventBytes(at);
+      kept--;
+    }
+  }
+
+  private int eventBytes(int at) {
+    return (int) sights[SIGHT * at + COUNT] & (1 << SIZE_BITS) - 1;
+  }
+
+  private long countOf(int at) {
+    return sights[SIGHT * at + COUNT] >>> SIZE_BITS;
+  }
+
+  /** Drops what is stale if that is worth it, or grows, or joins neighbours. */
+  private void makeRoom(int cap, long stale) {
+    int most = Math.max(RUNS, 4 * cap);
+    int gone = 0;
+    while (gone < size && sights[SIGHT * gone + LAST] < stale) {
+      gone++;
+    }
+    if (gone > 0 && (4 * gone >= size || size >= most)) {
+      dropFirst(gone);
+    } else if (size < most) {
+      int room = Math.min(2 * size, most);
+      bytes += 8 * SIGHT * (room - size);
+      sights = Arrays.copyOf(sights, SIGHT * room);
+      Event[] beside = events;
+      if (beside != null) {
+        bytes += 4 * (room - size);
+        events = Arrays.copyOf(beside, room);
+      }
+    } else {
+      joinNeighbours(Math.max(EDGE, cap / 2));
+    }
+  }
+
+  private void dropFirst(int gone) {
+    Event[] beside = events;
+    if (beside != null) {
+      for (int at = 0; at < gone; at++) {
+        drop(beside, at);
+      }
+      System.arraycopy(beside, gone, beside, 0, size - gone);
+      Arrays.fill(beside, size - gone, size, null);
+    }
+    System.arraycopy(sights, SIGHT * gone, sights, 0, SIGHT * (size - gone));
+    size -= gone;
+  }
+
+  /**
+   * Joins neighbours between the edges, where the events are that are kept: of any two left there,
+   * the counts sum to more than a sixteenth of all, so at most 33 are left.
+   */
+  private void joinNeighbours(int edge) {
+    long total = 0;
+    for (int at = edge; at < size - edge; at++) {
+      total += countOf(at);
+    }
+    long most = total / 16 + 1;
+    int to = edge;
+    for (int at = edge; at < size; at++) {
+      if (to > edge && at < size - edge && countOf(to - 1) + countOf(at) <= most) {
+        join(to - 1, at);
+      } else {
+        move(at, to++);
+      }
+    }
+    if (to == size) { // a few heavy sights among many light ones
+      join(edge, edge + 1);
+      for (int at = edge + 2; at < size; at++) {
+        move(at, at - 1);
+      }
       to--;
     }
-    runCount = to;
+    Event[] beside = events;
+    if (beside != null) {
+      Arrays.fill(beside, to, size, null);
+    }
+    size = to;
+  }
+
+  private void join(int left, int right) {
+    Event[] beside = events;
+    if (beside != null) {
+      drop(beside, right);
+    }
+    sights[SIGHT * left + LAST] = sights[SIGHT * right + LAST];
+    sights[SIGHT * left + COUNT] += countOf(right) << SIZE_BITS;
+  }
+
+  private void move(int from, int to) {
+    if (from == to) {
+      return;
+    }
+    System.arraycopy(sights, SIGHT * from, sights, SIGHT * to, SIGHT);
+    Event[] beside = events;
+    if (beside != null) {
+      beside[to] = beside[from];
+      beside[from] = null;
+    }
   }
 
   void seeValue(long value, long time, int threshold) {
@@ -113,101 +276,54 @@ final class Sightings {
       RecentValues.clear(list, 0, 1);
       valueLimit = valueLimit(threshold);
       values = list;
-      bytes += 16 + 8L * list.length;
+      bytes += 16 + 8 * list.length;
     } else if (RecentValues.isTight(list, 0, valueLimit)) {
-      bytes -= 8L * list.length;
+      bytes -= 8 * list.length;
       list = RecentValues.grow(list, 0, valueLimit);
       values = list;
-      bytes += 8L * list.length;
+      bytes += 8 * list.length;
     }
     RecentValues.see(list, 0, value, time);
   }
 
-  /**
-   * Keeps an event: in place of one that is stale, or else, if there are as many as there may be,
-   * of the one in the middle.
-   *
-   * <p>Only numbers are moved to keep the order, and one reference is stored: moving references in
-   * objects as old as these is dear, as the garbage collector has to be told of each.
-   */
-  void sample(Event event, long time, long size, int cap, long staleBefore) {
-    Event[] kept = samples;
-    int slot = sampleCount;
-    if (kept == null) {
-      kept = new Event[Math.min(2, cap)];
-      samples = kept;
-      sampleInfo = new long[2 * kept.length];
-      bytes += 32 + 20L * kept.length;
-    } else if (sampleInfo[0] < staleBefore) {
-      slot = removeSample(0);
-    } else if (sampleCount >= cap) {
-      slot = removeSample(cap / 2);
-    } else if (sampleCount == kept.length) {
-      int length = Math.min(cap, 2 * kept.length);
-      bytes += 20L * (length - kept.length);
-      kept = Arrays.copyOf(kept, length);
-      samples = kept;
-      sampleInfo = Arrays.copyOf(sampleInfo, 2 * length);
+  /** Forgets all but one event. */
+  void seeNewest(Event event, long eventBytes) {
+    Event[] one = events;
+    if (one == null) {
+      one = new Event[1];
+      events = one;
+      sights = new long[SIGHT];
+      bytes += 16 + 4 - 8 * SIGHT;
     }
-    int at = sampleCount++;
-    while (at > 0 && isBefore(event, time, at - 1, kept)) {
-      sampleInfo[2 * at] = sampleInfo[2 * at - 2];
-      sampleInfo[2 * at + 1] = sampleInfo[2 * at - 1];
-      at--;
-    }
-    kept[slot] = event;
-    sampleInfo[2 * at] = time;
-    sampleInfo[2 * at + 1] = size << SLOT_BITS | slot;
-    bytes += size;
+    bytes -= (int) sights[COUNT];
+    one[0] = event;
+    sights[COUNT] = Math.min(eventBytes, 1 << 30);
+    bytes += (int) sights[COUNT];
   }
 
-  private int slot(int at) {
-    return (int) sampleInfo[2 * at + 1] & MOST_SAMPLES;
+  /** The event that was seen last, where only that is kept; null if there was none. */
+  @Nullable Event newest() {
+    Event[] one = events;
+    return one == null ? null : one[0];
   }
 
-  private long size(int at) {
-    return sampleInfo[2 * at + 1] >> SLOT_BITS;
-  }
-
-  private boolean isBefore(Event event, long time, int other, Event[] kept) {
-    return time != sampleInfo[2 * other]
-        ? time < sampleInfo[2 * other]
-        : event.time().compareTo(kept[slot(other)].time()) < 0;
-  }
-
-  /** Removes one in the order of time; returns the slot that is free now. */
-  private int removeSample(int at) {
-    int slot = slot(at);
-    bytes -= size(at);
-    sampleCount--;
-    System.arraycopy(sampleInfo, 2 * at + 2, sampleInfo, 2 * at, 2 * (sampleCount - at));
-    return slot;
-  }
-
+  /** Forgets the events, but for the newest where only that is kept. */
   void dropSamples() {
-    Event[] kept = samples;
-    if (kept != null) {
-      bytes -= 32 + 20L * kept.length;
-      for (int i = 0; i < sampleCount; i++) {
-        bytes -= size(i);
+    Event[] beside = events;
+    if (beside != null && kind != NEWEST) {
+      for (int at = 0; at < size; at++) {
+        drop(beside, at);
       }
+      events = null;
+      bytes -= 16 + 4 * beside.length;
     }
-    samples = null;
-    sampleInfo = NO_INFO;
-    sampleCount = 0;
-  }
-
-  boolean hasSamples() {
-    return sampleCount > 0;
   }
 
   /** How often in a range of times, both ends counted, and perhaps a little beyond. */
   long count(long from, long to) {
     long count = 0;
-    for (int i = runCount - 1; i >= 0 && runs[3 * i + 1] >= from; i--) {
-      if (runs[3 * i] <= to) {
-        count += runs[3 * i + 2];
-      }
+    for (int at = size - 1; at >= 0 && sights[SIGHT * at + LAST] >= from; at--) {
+      count += sights[SIGHT * at + FIRST] <= to ? countOf(at) : 0;
     }
     return count;
   }
@@ -224,9 +340,10 @@ final class Sightings {
    * The first sight at or after a time that begins a run; -1 if there is none up to another time.
    */
   long firstRun(long from, long to) {
-    for (int i = 0; i < runCount; i++) {
-      if (runs[3 * i] >= from) {
-        return runs[3 * i] <= to ? runs[3 * i] : -1;
+    for (int at = 0; at < size; at++) {
+      long first = sights[SIGHT * at + FIRST];
+      if (first >= from) {
+        return first <= to ? first : -1;
       }
     }
     return -1;
@@ -235,19 +352,17 @@ final class Sightings {
   /** How often in the runs that begin in a range of times, both ends counted. */
   long countRuns(long from, long to) {
     long count = 0;
-    for (int i = runCount - 1; i >= 0 && runs[3 * i] >= from; i--) {
-      if (runs[3 * i] <= to) {
-        count += runs[3 * i + 2];
-      }
+    for (int at = size - 1; at >= 0 && sights[SIGHT * at + FIRST] >= from; at--) {
+      count += sights[SIGHT * at + FIRST] <= to ? countOf(at) : 0;
     }
     return count;
   }
 
   /** The first sight at or after a time; the time itself if unknown. */
   long first(long from) {
-    for (int i = 0; i < runCount; i++) {
-      if (runs[3 * i + 1] >= from) {
-        return Math.max(from, runs[3 * i]);
+    for (int at = 0; at < size; at++) {
+      if (sights[SIGHT * at + LAST] >= from) {
+        return Math.max(from, sights[SIGHT * at + FIRST]);
       }
     }
     return from;
@@ -255,9 +370,9 @@ final class Sightings {
 
   /** The last sight at or before a time; the time itself if unknown. */
   long last(long to) {
-    for (int i = runCount - 1; i >= 0; i--) {
-      if (runs[3 * i] <= to) {
-        return Math.min(to, runs[3 * i + 1]);
+    for (int at = size - 1; at >= 0; at--) {
+      if (sights[SIGHT * at + FIRST] <= to) {
+        return Math.min(to, sights[SIGHT * at + LAST]);
       }
     }
     return to;
@@ -267,71 +382,82 @@ final class Sightings {
    * Events within a range of times, in order, at most a number: the first ones and the last ones.
    */
   List<Event> samples(long from, long to, int most) {
-    Event[] kept = samples;
-    int first = 0;
-    int end = sampleCount;
-    while (first < end && sampleInfo[2 * first] < from) {
-      first++;
-    }
-    while (end > first && sampleInfo[2 * end - 2] > to) {
-      end--;
-    }
-    if (kept == null || first == end) {
+    Event[] beside = events;
+    if (beside == null || kept == 0) {
       return List.of();
     }
-    int found = end - first;
-    int head = found > most ? most / 2 : found;
-    int left = found > most ? found - most : 0;
-    Event[] some = new Event[found - left];
-    for (int i = 0; i < some.length; i++) {
-      some[i] = kept[slot(first + i + (i < head ? 0 : left))];
+    List<Event> found = new ArrayList<>(kept);
+    boolean isSorted = true;
+    for (int at = 0; at < size; at++) {
+      long time = sights[SIGHT * at + FIRST];
+      Event event = beside[at];
+      if (event != null && time >= from && time <= to) {
+        isSorted &= at == 0 || time > sights[SIGHT * at - SIGHT + FIRST];
+        found.add(event);
+      }
     }
-    return List.of(some);
+    if (!isSorted) {
+      found.sort(Comparator.comparing(Event::time)); // within a millisecond
+    }
+    if (found.size() > most) {
+      found.subList(most / 2, found.size() - (most - most / 2)).clear();
+    }
+    return List.copyOf(found);
   }
 
-  long bytes() {
+  int bytes() {
     return bytes;
   }
 
   void write(StateWriter out) throws IOException {
-    long near = runCount == 0 ? 0 : runs[0];
+    if (kind == NEWEST) {
+      out.event(newest());
+      return;
+    }
+    long near = size == 0 ? 0 : sights[FIRST];
     out.number(near);
-    out.number(runs.length); // what is stale goes when there is no room
-    out.numbers(runs, 3 * runCount, near);
+    out.number(sights.length / SIGHT); // what is stale goes when there is no room
+    out.number(size);
+    Event[] beside = events;
+    for (int at = 0; at < size; at++) {
+      out.number(sights[SIGHT * at + FIRST] - near);
+      out.number(sights[SIGHT * at + LAST] - sights[SIGHT * at + FIRST]);
+      out.number(countOf(at));
+      out.event(beside == null ? null : beside[at]);
+    }
     long[] list = values;
     out.number(valueLimit);
     out.numbers(list, list == null ? 0 : list.length, near);
-    out.number(sampleCount);
-    Event[] kept = samples;
-    for (int i = 0; kept != null && i < sampleCount; i++) {
-      out.number(sampleInfo[2 * i]);
-      out.event(kept[slot(i)]);
-    }
   }
 
-  static Sightings read(StateReader in) throws IOException {
-    Sightings seen = new Sightings();
-    long near = in.number();
-    int room = in.count(3 * MAX_RUNS);
-    long[] runs = in.numbers(near);
-    if (runs == null || runs.length % 3 != 0 || runs.length > room) {
-      throw new IOException("no times at which something was seen");
-    }
-    seen.runCount = runs.length / 3;
-    seen.bytes -= 8L * seen.runs.length;
-    seen.runs = Arrays.copyOf(runs, room);
-    seen.bytes += 8L * seen.runs.length;
-    seen.valueLimit = in.count(RecentValues.MOST);
-    seen.values = in.numbers(near);
-    seen.bytes += seen.values == null ? 0 : 16 + 8L * seen.values.length;
-    int count = in.count(MOST_SAMPLES);
-    for (int i = 0; i < count; i++) {
-      long time = in.number();
+  static Sightings read(int kind, StateReader in) throws IOException {
+    Sightings seen = new Sightings(kind);
+    if (kind == NEWEST) {
       Event event = in.event();
       if (event != null) {
-        seen.sample(event, time, event.heapBytes(), count, Long.MIN_VALUE);
+        seen.seeNewest(event, event.heapBytes());
+      }
+      return seen;
+    }
+    long near = in.number();
+    int room = Math.max(2, in.count(4 * MOST_SAMPLES));
+    seen.bytes += 8 * (SIGHT * room - seen.sights.length);
+    seen.sights = new long[SIGHT * room];
+    seen.size = in.count(room);
+    for (int at = 0; at < seen.size; at++) {
+      long first = near + in.number();
+      seen.sights[SIGHT * at + FIRST] = first;
+      seen.sights[SIGHT * at + LAST] = first + in.number();
+      seen.sights[SIGHT * at + COUNT] = in.number() << SIZE_BITS;
+      Event event = in.event();
+      if (event != null) {
+        long size = Math.min(event.heapBytes(), KeyGroup.LARGEST_EVIDENCE);
+        seen.keep(at, event, size, Integer.MAX_VALUE, Long.MIN_VALUE);
       }
     }
+    seen.valueLimit = in.count(RecentValues.MOST);
+    seen.values = in.numbers(near);
+    seen.bytes += seen.values == null ? 0 : 16 + 8 * seen.values.length;
     return seen;
   }
 }

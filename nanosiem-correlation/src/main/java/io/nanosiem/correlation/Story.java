@@ -43,17 +43,22 @@ final class Story {
    * <p>Each step is shown from its first sight within the timespan (and not before the first of the
    * step before it) to its last sight before the step after it was over.
    */
-  static Detection tell(ChainPlan plan, KeyState state, KeyState.Firing firing, int maxEvidence) {
+  static Detection tell(KeyGroup group, ChainPlan plan, KeyState state, KeyState.Firing firing) {
+    int maxEvidence = group.maxEvidence;
     Entity entity = new Entity(state.kind, state.key);
     long end = firing.time();
     Event arrived = firing.event();
     boolean arrivedCompletes = firing.isCompleted();
     int n = plan.steps.length;
+    @Nullable Sightings[] seenOf = new Sightings[n];
+    for (int i = 0; i < n; i++) {
+      seenOf[i] = state.sightings(group, plan.steps[i].kind);
+    }
     long[] first = new long[n];
     long[] last = new long[n];
     long bound = end;
     for (int i = n - 1; i >= 0; i--) {
-      Sightings seen = state.sightings(plan.steps[i].kind);
+      Sightings seen = seenOf[i];
       last[i] = i == n - 1 || seen == null ? bound : seen.last(bound);
       bound = last[i];
     }
@@ -62,15 +67,14 @@ final class Story {
     List<Event> events = new ArrayList<>();
     StringBuilder sentence = new StringBuilder(160);
     sentence.append(Printable.of(entity.value(), LONGEST_NAME));
-    Event completing =
-        arrivedCompletes ? arrived : eventAt(state.sightings(plan.steps[n - 1].kind), end);
+    Event completing = arrivedCompletes ? arrived : eventAt(seenOf[n - 1], end);
     if (completing == null) {
       completing = arrived;
     }
     for (int i = 0; i < n; i++) {
       ChainPlan.Step step = plan.steps[i];
       Chain.Step described = plan.chain.steps().get(i);
-      Sightings seen = state.sightings(step.kind);
+      Sightings seen = seenOf[i];
       first[i] = bound;
       boolean distinct = step.distinct >= 0;
       long count = 1;
@@ -96,7 +100,7 @@ final class Story {
         samples = seen.samples(first[i], last[i], Math.max(1, maxEvidence / n));
       }
       bound = first[i];
-      if (i == n - 1 && !holds(samples, completing)) {
+      if (i == n - 1 && !holds(samples, samples.size(), completing)) {
         samples = new ArrayList<>(samples);
         if (samples.size() >= Math.max(1, maxEvidence / n)) {
           samples.remove(samples.size() - 1);
@@ -143,17 +147,17 @@ final class Story {
 
   /** Adds the samples of a step that no step before it had, but for the one that completes. */
   static void gather(List<Event> events, List<Event> samples, Event completing) {
-    List<Event> known = events.isEmpty() ? List.of() : List.copyOf(events);
+    int known = events.size();
     for (Event event : samples) {
-      if (!isSame(event, completing) && !holds(known, event)) {
+      if (!isSame(event, completing) && !holds(events, known, event)) {
         events.add(event);
       }
     }
   }
 
-  private static boolean holds(List<Event> events, Event event) {
-    for (Event one : events) {
-      if (isSame(one, event)) {
+  private static boolean holds(List<Event> events, int first, Event event) {
+    for (int i = 0; i < first; i++) {
+      if (isSame(events.get(i), event)) {
         return true;
       }
     }
@@ -162,8 +166,8 @@ final class Story {
 
   /** The same, or the same delivered once more. */
   private static boolean isSame(Event one, Event other) {
-    String id = one.id();
-    return one == other || (id != null && id.equals(other.id()));
+    String id = other.id();
+    return one == other || (id != null && id.equals(one.id()));
   }
 
   /** The different values of a field, as text, in the order in which they were seen. */
