@@ -42,9 +42,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Time.</b> The watermark is the latest event time seen. It moves before each event, never at
  * the ends of batches, so that where batches were cut leaves no trace in the output. In a live
  * engine a stamp more than five minutes ahead of its reception is replaced by the receive time, or
- * one bad clock would push every window into the past. When nothing comes in, time goes on from the
- * last event at the pace of the clock; it does not jump to what the clock says, so that lines of
- * last month that somebody submits today find their windows open.
+ * one bad clock would push every window into the past; what it said is kept as {@code
+ * event.stamped}. When nothing comes in, time goes on from the last event at the pace of the clock;
+ * it does not jump to what the clock says, so that lines of last month that somebody submits today
+ * find their windows open.
  */
 final class Pipeline {
   /** How far ahead of its reception a live record may be stamped. */
@@ -197,6 +198,8 @@ final class Pipeline {
         && received != null
         && time.isAfter(received.plus(MAX_FUTURE_SKEW))) {
       event.time(null);
+      // Kept for whoever looks for wrong clocks, and for the reader of an alert; it is no time.
+      event.derived("event.stamped", time.toString());
       event.warning(
           new ParseWarning("future_time", 0, "stamped later than received; receive time used"));
     }

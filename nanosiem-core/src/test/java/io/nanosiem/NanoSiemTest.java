@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -463,6 +464,27 @@ class NanoSiemTest {
         .containsExactly(
             Instant.parse("2026-06-02T03:04:59Z"), Instant.parse("2026-06-02T03:00:00Z"));
     assertThat(recorder.advanced).as("events tell their own time").isEmpty();
+  }
+
+  @Test
+  void whatAStampAheadOfTheClockSaidIsKeptAndIsNoTime() {
+    ManualClock clock = new ManualClock(Instant.parse("2026-06-02T03:00:00Z"));
+    List<Event> seen = Collections.synchronizedList(new ArrayList<>());
+    try (NanoSiem siem =
+        NanoSiem.builder().clock(clock).detector((event, findings) -> seen.add(event)).start()) {
+      siem.submit("<34>1 2026-06-02T12:00:00.5+00:00 tokyo app 1 - - nine hours ahead");
+      siem.submit("<34>1 2026-06-02T03:05:00Z web-01 app 1 - - five minutes ahead");
+      assertThat(siem.awaitIdle(SOON)).isTrue();
+    }
+    seen.sort(Comparator.comparing(event -> String.valueOf(event.host())));
+    Event ahead = seen.get(0);
+    assertThat(ahead.field("event.stamped")).isEqualTo("2026-06-02T12:00:00.500Z");
+    assertThat(ahead.hasOwnTime()).isFalse();
+    assertThat(ahead.time()).isEqualTo(clock.instant()).isEqualTo(ahead.receivedAt());
+    assertThat(ahead.field("time")).isEqualTo("2026-06-02T03:00:00Z");
+    assertThat(ahead.field("@timestamp")).isEqualTo("2026-06-02T03:00:00Z");
+    assertThat(seen.get(1).hasOwnTime()).isTrue();
+    assertThat(seen.get(1).derived()).doesNotContainKey("event.stamped");
   }
 
   @Test

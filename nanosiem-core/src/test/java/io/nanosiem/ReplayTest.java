@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -146,6 +147,18 @@ class ReplayTest {
         .extracting(event -> event.time().toString())
         .containsExactly("2026-06-02T03:00:05Z", "2026-06-02T03:00:05Z", "2026-06-02T03:00:06Z");
     assertThat(events.get(1).warnings()).extracting("code").contains("future_time");
+  }
+
+  @Test
+  void aStampAheadOfTheClockIsTheTimeOfAReplayedLine() throws IOException {
+    Instant ahead = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+    Path a = file("a.log", line(ahead.toString(), "a", "x"));
+    assertThat(replay(FileListener.of(a)))
+        .singleElement()
+        .satisfies(event -> assertThat(event.time()).isEqualTo(ahead))
+        .satisfies(event -> assertThat(event.hasOwnTime()).isTrue())
+        .satisfies(event -> assertThat(event.warnings()).isEmpty())
+        .satisfies(event -> assertThat(event.derived()).doesNotContainKey("event.stamped"));
   }
 
   @Test

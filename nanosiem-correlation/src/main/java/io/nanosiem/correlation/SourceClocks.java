@@ -11,6 +11,7 @@ import io.nanosiem.event.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A clock that is wrong does no harm: a stamp in the future of its arrival is replaced by the
  * arrival; a leap of more than a day counts only when a second event confirms it; and a source
- * whose stamps are off by a steady multiple of 15 minutes, which is a zone read wrong, is reported.
+ * whose stamps are off by a steady multiple of 15 minutes, ahead or behind, which is a zone read
+ * wrong, is reported. For that alone it counts what an engine that did not believe a stamp has kept
+ * of it.
  *
  * <p>O(1) an event, O(log sources) where verdicts wait; some 500 bytes a source at most. One
  * thread.
@@ -52,6 +55,10 @@ final class SourceClocks {
   private static final long LARGEST_LEAP = Duration.ofDays(1).toMillis();
   private static final long QUARTER = Duration.ofMinutes(15).toMillis();
   private static final long STEADY = Duration.ofSeconds(90).toMillis();
+
+  /** From UTC-12 to UTC+14: a clock that is off by more is wrong, but not for its zone. */
+  private static final long FARTHEST_ZONE = Duration.ofHours(26).toMillis();
+
   private static final int MAX_SOURCES = 10_000;
 
   /** As long as names of machines are; what is longer was made to fill memory. */
@@ -126,8 +133,9 @@ final class SourceClocks {
     Source source = source(event);
     arrived = Math.max(arrived, received);
     source.arrived = arrived;
-    if (stamp != received) {
-      suspect(source, stamp - received, event, findings);
+    long said = said(event, stamp);
+    if (said != received) {
+      suspect(source, said - received, event, findings);
     } else {
       source.seen = 0;
     }
@@ -144,6 +152,20 @@ final class SourceClocks {
       now = now == NONE ? time : Math.min(time, now + LARGEST_STRIDE);
     }
     return time;
+  }
+
+  /** The stamp that the record bore, where an engine put the receive time in its place. */
+  private static long said(Event event, long stamp) {
+    if (!event.hasOwnTime()
+        && !event.derived().isEmpty()
+        && event.derived().get("event.stamped") instanceof String text) {
+      try {
+        return millis(Instant.parse(text));
+      } catch (DateTimeParseException e) {
+        return stamp;
+      }
+    }
+    return stamp;
   }
 
   private boolean isBelievable(long time) {
@@ -200,7 +222,9 @@ final class SourceClocks {
 
   private void suspect(Source source, long offset, Event event, Findings findings) {
     long quarters = Math.floorDiv(offset + QUARTER / 2, QUARTER);
-    if (quarters == 0 || Math.abs(offset - quarters * QUARTER) > STEADY) {
+    if (quarters == 0
+        || Math.abs(quarters) * QUARTER > FARTHEST_ZONE
+        || Math.abs(offset - quarters * QUARTER) > STEADY) {
       source.seen = 0;
       return;
     }

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class SourceClocksTest {
   private static final long START = 1_780_000_000_000L;
 
+  private long arrival;
   private final Counters counters = new Counters();
   private final SourceClocks clocks = new SourceClocks(CorrelationDetector.builder(), counters);
 
@@ -77,6 +79,90 @@ class SourceClocksTest {
     assertThat(counters.sourcesForgotten).isEqualTo(40_000);
     assertThat(clocks.bytes()).isLessThan(10_000L * 720);
     assertThat(watermark()).as("of those that are known").isEqualTo(4_000);
+  }
+
+  /**
+   * What is reported of a source that says every five seconds, for two minutes, what time it is.
+   */
+  private List<Detection> reported(String host, Function<Instant, Event.Builder> record) {
+    List<Detection> found = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      Instant received = Instant.ofEpochMilli(START + arrival);
+      arrival += 5_000;
+      Event event = record.apply(received).host(host).receivedAt(received).build();
+      assertThat(clocks.accept(event, found::add))
+          .as("taken")
+          .isEqualTo(event.time().toEpochMilli());
+    }
+    return found;
+  }
+
+  @Test
+  void aStampThatTheEngineDidNotBelieveIsSuspectedAndIsNoTime() {
+    List<Detection> found =
+        reported(
+            "tokyo",
+            received ->
+                Event.builder()
+                    .derived("event.stamped", received.plus(Duration.ofHours(9)).toString()));
+    assertThat(found).singleElement().satisfies(SourceClocksTest::isAboutTokyo);
+    assertThat(counters.futureClocks).as("what the engine has counted").isZero();
+    assertThat(watermark()).as("of the last arrival").isEqualTo(115_000);
+  }
+
+  private static void isAboutTokyo(Detection suspicion) {
+    assertThat(suspicion.rule().id()).isEqualTo("nanosiem-zone-suspect");
+    assertThat(suspicion.explanation())
+        .isEqualTo(
+            "tokyo stamps its records 9 h ahead of their arrival, steadily: its time zone is"
+                + " probably read wrong.");
+    assertThat(suspicion.time()).isEqualTo(suspicion.event().receivedAt());
+  }
+
+  @Test
+  void whatIsNoStampIsNotSuspected() {
+    assertThat(reported("a", received -> Event.builder().derived("event.stamped", "tomorrow")))
+        .isEmpty();
+    assertThat(reported("b", received -> Event.builder().derived("event.stamped", 1L << 40)))
+        .isEmpty();
+    assertThat(
+            reported(
+                "c",
+                received ->
+                    Event.builder()
+                        .time(received)
+                        .derived("event.stamped", received.plusSeconds(3_600).toString())))
+        .as("a record whose own time was believed")
+        .isEmpty();
+    assertThat(
+            reported(
+                "d",
+                received ->
+                    Event.builder().field("event.stamped", received.plusSeconds(3_600).toString())))
+        .as("a record that says so itself")
+        .isEmpty();
+  }
+
+  @Test
+  void aClockFurtherOffThanTheFarthestZoneIsNoZoneReadWrong() {
+    for (int hours : new int[] {-26, -8, 14}) {
+      assertThat(reported("h" + hours, received -> stamped(received, hours))).hasSize(1);
+    }
+    for (int hours : new int[] {-27, 27, 24 * 365, -24 * 365}) {
+      assertThat(reported("h" + hours, received -> stamped(received, hours))).isEmpty();
+    }
+    assertThat(
+            reported(
+                "end",
+                received -> Event.builder().derived("event.stamped", Instant.MAX.toString())))
+        .isEmpty();
+  }
+
+  private static Event.Builder stamped(Instant received, int hours) {
+    Instant said = received.plus(Duration.ofHours(hours));
+    return hours < 0
+        ? Event.builder().time(said)
+        : Event.builder().derived("event.stamped", said.toString());
   }
 
   @Test
