@@ -62,14 +62,10 @@ final class RuleStory {
               completing.time(),
               List.of(completing)));
     }
-    Instant time =
-        SourceClocks.millis(completing.time()) == end
-            ? completing.time()
-            : Instant.ofEpochMilli(end);
     return new Detection(
         plan.rule.rule(),
         plan.rule.rule().severity(),
-        time,
+        Story.time(completing, end),
         entity,
         events,
         new Evidence.Chain(steps),

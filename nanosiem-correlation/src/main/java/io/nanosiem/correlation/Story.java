@@ -138,11 +138,16 @@ final class Story {
     return new Detection(
         plan.chain.rule(),
         plan.chain.rule().severity(),
-        arrivedCompletes ? arrived.time() : Instant.ofEpochMilli(end),
+        arrivedCompletes ? time(arrived, end) : Instant.ofEpochMilli(end),
         entity,
         events,
         new Evidence.Chain(steps),
         sentence.toString());
+  }
+
+  /** The time at which an event was taken: to the nanosecond, unless its stamp was not believed. */
+  static Instant time(Event event, long taken) {
+    return SourceClocks.millis(event.time()) == taken ? event.time() : Instant.ofEpochMilli(taken);
   }
 
   /** Adds the samples of a step that no step before it had, but for the one that completes. */

@@ -125,6 +125,7 @@ class MemoryTest {
             .authenticationOutcome(io.nanosiem.event.AuthenticationOutcome.FAILURE)
             .build());
     assertThat(log.ids()).containsExactly("chain-006");
+    assertThat(log.only("chain-006").time()).isEqualTo(Log.at(5));
     assertThat(log.detector.stats().futureClocks()).isEqualTo(1);
   }
 
