@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * deep as {@link Json} lets it be.
  */
 public final class EventSize {
+  /** With names of host, user, program and addresses of a usual length. */
   private static final long EVENT = 480;
+
+  private static final int USUAL_NAME = 64;
   private static final long FIELD = 72;
   private static final long TEXT = 48;
 
@@ -28,7 +31,18 @@ public final class EventSize {
     bytes += message == null ? 0 : message.length();
     bytes += event.fields().isEmpty() ? 0 : ofValue(event.fields(), 0);
     bytes += event.derived().isEmpty() ? 0 : ofValue(event.derived(), 0);
-    return isWide(raw != null ? raw : message) ? 2 * bytes : bytes;
+    bytes = isWide(raw != null ? raw : message) ? 2 * bytes : bytes;
+    return bytes
+        + ofLongName(event.id())
+        + ofLongName(event.host())
+        + ofLongName(event.user())
+        + ofLongName(event.program())
+        + ofLongName(event.sourceAddress())
+        + ofLongName(event.destinationAddress());
+  }
+
+  private static long ofLongName(@Nullable String name) {
+    return name == null || name.length() <= USUAL_NAME ? 0 : ofText(name);
   }
 
   /** Bytes of a text in Latin-1. */

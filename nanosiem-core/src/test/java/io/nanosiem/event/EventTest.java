@@ -209,4 +209,23 @@ class EventTest {
     assertThat(warnings.get(99).code()).isEqualTo("more_warnings");
     assertThat(warnings.get(99).column()).isEqualTo(100);
   }
+
+  @Test
+  void namesOfAnyLengthCountAsHeap() {
+    String name = "x".repeat(1_000_000);
+    long small = Event.builder().host("web-01").user("deploy").build().heapBytes();
+    for (Event.Builder one :
+        new Event.Builder[] {
+          Event.builder().id(name),
+          Event.builder().host(name),
+          Event.builder().user(name),
+          Event.builder().program(name),
+          Event.builder().sourceAddress(name),
+          Event.builder().destinationAddress(name)
+        }) {
+      assertThat(one.build().heapBytes()).isBetween(small + 1_000_000, small + 1_001_000);
+    }
+    assertThat(Event.builder().user("\u0416" + name).build().heapBytes())
+        .isGreaterThan(small + 2_000_000);
+  }
 }
