@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * with the newest login at or before that time, so a late record is not linked to a login that came
  * after it; it remembers the newest login and the one before, which is all a late record within
  * reason can need. A login counts for a while and is then forgotten. Bounded: beyond the cap the
- * login that is longest ago in order of arrival goes first, and is counted.
+ * login that is longest ago in order of arrival goes first, and is counted. Names beyond what hosts
+ * and users have are not learned: logins are the last to go when memory is short, and a few dozen
+ * of a megabyte each would displace all groups.
  */
 final class LinkTable {
+  /** No host has a longer name, and no user. */
+  static final int LONGEST_NAME = 255;
+
   private static final long ENTRY_BYTES = 64 + 40 + 48 + 16;
 
   private final int cap;
@@ -37,6 +42,9 @@ final class LinkTable {
   }
 
   void learn(@Nullable String host, String user, String address, long time, long now) {
+    if (isLong(host) || isLong(user) || isLong(address)) {
+      return;
+    }
     String key = key(host, user);
     Link link = links.remove(key);
     if (link == null) {
@@ -52,6 +60,10 @@ final class LinkTable {
     if (links.size() > cap) {
       dropEldest();
     }
+  }
+
+  private static boolean isLong(@Nullable String name) {
+    return name != null && name.length() > LONGEST_NAME;
   }
 
   /** The address behind a user at a host at a time; null if unknown. */
@@ -147,16 +159,8 @@ final class LinkTable {
 
     void learn(String newAddress, long newTime) {
       if (newTime >= time) {
-        if (newAddress.equals(address)) {
-          // The same place again: keep when it was first seen only if nothing else lies between.
-          if (before == null) {
-            before = address;
-            beforeTime = time;
-          }
-        } else {
-          before = address;
-          beforeTime = time;
-        }
+        before = address;
+        beforeTime = time;
         address = newAddress;
         time = newTime;
       } else if (before == null || newTime >= beforeTime) {
