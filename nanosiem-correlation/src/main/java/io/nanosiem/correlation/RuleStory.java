@@ -36,11 +36,13 @@ final class RuleStory {
       }
       List<Event> samples = seen.samples(begin, end, correlator.kinds[i].samples);
       Story.gather(events, samples, completing);
+      int threshold = titles.size() == 1 ? plan.threshold : 1;
       steps.add(
           new Evidence.Step(
               titles.get(i),
-              count,
-              titles.size() == 1 ? plan.threshold : 1,
+              // What was dropped for want of memory was counted all the same.
+              Math.max(count, threshold),
+              threshold,
               Instant.ofEpochMilli(seen.first(begin)),
               Instant.ofEpochMilli(seen.last(end)),
               samples,
