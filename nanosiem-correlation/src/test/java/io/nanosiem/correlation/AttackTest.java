@@ -141,7 +141,11 @@ class AttackTest {
         : failure(at(time), "198.51.100.9", "user" + i, "web-01").field("tenant", "guests").build();
   }
 
-  /** Addresses come again, each time up to six hours earlier. */
+  /**
+   * Addresses come again, each time up to six hours earlier. They are few, as each is protected
+   * before long: some thousands would fill the memory with what is known of them, and nobody new
+   * would be followed.
+   */
   private Event goingBackwards(int i) {
     Random random = new Random(i);
     long back = random.nextInt(3) == 0 ? random.nextInt(6 * 3_600_000) : random.nextInt(60_000);
