@@ -198,6 +198,9 @@ public final class CorrelationDetector implements StatefulDetector {
     long time = clocks.accept(event, findings);
     if (linking && event.authenticationOutcome() == AuthenticationOutcome.SUCCESS) {
       learn(event, time);
+      if (memoryBytes() > memoryLimit) {
+        shrink(null);
+      }
     }
     if (clocks.now() > swept) {
       sweep();
@@ -234,36 +237,38 @@ public final class CorrelationDetector implements StatefulDetector {
   }
 
   /**
-   * Forgets what matters least until it fits: the evidence of groups on probation, then those
-   * groups, then the evidence of the others, then those, then logins; the group at hand last of
-   * all.
+   * Forgets what matters least until it fits: evidence before groups, those on probation before
+   * those under protection as long as they have a quarter of the memory, and logins last; the group
+   * at hand last of all.
    */
   private void shrink(@Nullable KeyState changed) {
     long goal = memoryLimit - memoryLimit / 32;
     while (memoryBytes() > goal) {
-      if (!dropEvidence(false, goal)
-          && !evictLargest(changed, true)
-          && !dropEvidence(true, goal)
-          && !evictLargest(changed, false)
+      boolean ofProtected = shared.onProbation < memoryLimit / 4;
+      if (!dropEvidence(ofProtected, goal)
+          && !evictLargest(ofProtected, changed)
+          && !dropEvidence(!ofProtected, goal)
+          && !evictLargest(!ofProtected, changed)
           && !links.dropEldest()) {
         return;
       }
     }
   }
 
-  /** Forgets one group, of the grouping that uses most. */
-  private boolean evictLargest(@Nullable KeyState spared, boolean onProbation) {
+  /** Forgets one group, of the grouping where such groups take most. */
+  private boolean evictLargest(boolean ofProtected, @Nullable KeyState spared) {
     KeyGroup largest = null;
     for (KeyGroup group : followers) {
-      if (group.table.hasVictim(spared, onProbation)
-          && (largest == null || group.table.bytes() > largest.table.bytes())) {
+      if (group.table.hasVictim(ofProtected, spared)
+          && (largest == null
+              || group.table.bytes(ofProtected) > largest.table.bytes(ofProtected))) {
         largest = group;
       }
     }
     if (largest == null) {
       return false;
     }
-    largest.evict(spared);
+    largest.evict(ofProtected, spared);
     return true;
   }
 

@@ -142,14 +142,14 @@ final class Correlator extends KeyGroup {
     if (names.length == 0) {
       return GroupBy.EVERYBODY;
     }
-    String first = value(names[0], signal, event);
+    String first = GroupBy.bounded(value(names[0], signal, event));
     if (names.length == 1 || first == null) {
       return first;
     }
     List<String> values = new ArrayList<>(names.length);
     values.add(first);
     for (int i = 1; i < names.length; i++) {
-      String value = value(names[i], signal, event);
+      String value = GroupBy.bounded(value(names[i], signal, event));
       if (value == null) {
         return null;
       }

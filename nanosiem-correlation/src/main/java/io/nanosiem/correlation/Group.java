@@ -191,44 +191,35 @@ final class Group extends KeyGroup {
   private boolean findKey(Event event, long time) {
     LinkTable table = links;
     if (table == null) {
-      String key = groupBy.key(event);
-      if (key == null) {
-        return false;
-      }
-      keyKind = groupBy.kind();
-      keyValue = key;
-      return true;
+      return isKey(groupBy.kind(), groupBy.key(event));
     }
     String source = sourceOf(event);
     if (source != null) {
-      keyKind = kindOf(source);
-      keyValue = source;
-      return true;
+      return isKey(kindOf(source), GroupBy.bounded(source));
     }
-    String host = event.host();
+    String host = GroupBy.bounded(event.host());
     String user = event.user();
     if (user != null) {
-      String linked = table.find(LinkTable.key(host, user), time);
-      if (linked != null) {
-        keyKind = kindOf(linked);
-        keyValue = linked;
-      } else {
-        keyKind = Entity.Kind.USER;
-        keyValue = host == null ? user : user + "@" + host;
-      }
-      return true;
+      String linked = table.find(LinkTable.key(event.host(), user), time);
+      return linked != null
+          ? isKey(kindOf(linked), linked)
+          : isKey(Entity.Kind.USER, at(GroupBy.bounded(user), host));
     }
-    if (host != null) {
-      keyKind = Entity.Kind.HOST;
-      keyValue = host;
-      return true;
+    return isKey(Entity.Kind.HOST, host)
+        || isKey(Entity.Kind.ADDRESS, GroupBy.bounded(event.sourceAddress()));
+  }
+
+  private static @Nullable String at(@Nullable String user, @Nullable String host) {
+    return host == null ? user : user + "@" + host;
+  }
+
+  private boolean isKey(Entity.Kind kind, @Nullable String value) {
+    if (value == null) {
+      return false;
     }
-    if (event.sourceAddress() != null) {
-      keyKind = Entity.Kind.ADDRESS;
-      keyValue = event.sourceAddress();
-      return true;
-    }
-    return false;
+    keyKind = kind;
+    keyValue = value;
+    return true;
   }
 
   /** Where an event came from: an address, or the host name that stands in its place. */

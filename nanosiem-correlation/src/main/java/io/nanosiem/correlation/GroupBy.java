@@ -32,6 +32,9 @@ public final class GroupBy {
   /** The key of all events in one group. */
   static final String EVERYBODY = "all";
 
+  /** Longer values are shortened in keys. */
+  private static final int LONGEST_VALUE = 512;
+
   private final boolean attacker;
   private final Entity.Kind kind;
   private final List<String> fields;
@@ -133,12 +136,26 @@ public final class GroupBy {
   /** The text that tells groups apart, and names them; null if a field is missing. */
   @Nullable String key(Event event) {
     return switch (kind) {
-      case ADDRESS -> event.sourceAddress();
-      case HOST -> event.host();
-      case USER -> event.user();
-      case SESSION -> session(event);
+      case ADDRESS -> bounded(event.sourceAddress());
+      case HOST -> bounded(event.host());
+      case USER -> bounded(event.user());
+      case SESSION -> bounded(session(event));
       default -> ofFields(event);
     };
+  }
+
+  /**
+   * A value as part of a key: such a long one that nobody means it as a name stands as its
+   * beginning and a hash, lest a few of them fill the memory that is there for groups.
+   */
+  static @Nullable String bounded(@Nullable String value) {
+    if (value == null || value.length() <= LONGEST_VALUE) {
+      return value;
+    }
+    int end = LONGEST_VALUE - 17;
+    end -= Character.isHighSurrogate(value.charAt(end - 1)) ? 1 : 0;
+    String hash = Long.toHexString(Hash64.of(0, value));
+    return value.substring(0, end) + '\u2026' + "0".repeat(16 - hash.length()) + hash;
   }
 
   private static @Nullable String session(Event event) {
@@ -161,11 +178,11 @@ public final class GroupBy {
       return EVERYBODY;
     }
     if (fields.size() == 1) {
-      return text(event.field(fields.get(0)));
+      return bounded(text(event.field(fields.get(0))));
     }
     List<String> values = new ArrayList<>(fields.size());
     for (String field : fields) {
-      String value = text(event.field(field));
+      String value = bounded(text(event.field(field)));
       if (value == null) {
         return null;
       }

@@ -178,6 +178,9 @@ abstract class History {
       rows[LENGTH * stride] = time(cut - 1, stride);
     }
     if (group.plans[0].window() == null) {
+      if (kept > group.maxEvidence && events instanceof Event[] beside) {
+        thin(group, beside);
+      }
       for (int place = 0; place < cut; place++) {
         remember(group, rows, place * stride, eventAt(place));
       }
@@ -235,8 +238,19 @@ abstract class History {
     }
   }
 
-  /** Keeps the first and the last few of each kind, told by the first bit that a row meets. */
+  /**
+   * Keeps the first and the last few of each kind, told by the first bit that a row meets; where
+   * values are told apart, rather the first of each value than more of the same.
+   */
   private void thin(KeyGroup group, Event[] beside) {
+    for (int place = count - 1; place > 0 && kept > group.maxEvidence; place--) {
+      if (group.stride > Row.VALUES && beside[place] != null && isRepeated(group, beside, place)) {
+        drop(beside, group.stride, place);
+      }
+    }
+    if (kept <= group.maxEvidence) {
+      return;
+    }
     int[] many = group.many;
     Arrays.fill(many, 0);
     int different = 0;
@@ -258,6 +272,29 @@ abstract class History {
         drop(beside, group.stride, place);
       }
     }
+  }
+
+  private boolean isRepeated(KeyGroup group, Event[] beside, int place) {
+    int at = place * group.stride;
+    boolean hasValue = false;
+    for (int i = Row.VALUES; i < group.stride; i++) {
+      hasValue |= rows[at + i] != 0;
+    }
+    for (int other = place - 1; hasValue && other >= 0; other--) {
+      int before = other * group.stride;
+      if (beside[other] != null
+          && rows[before + Row.MASK] == rows[at + Row.MASK]
+          && Arrays.equals(
+              rows,
+              before + Row.VALUES,
+              before + group.stride,
+              rows,
+              at + Row.VALUES,
+              at + group.stride)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int bit(KeyGroup group, int place) {
@@ -292,18 +329,24 @@ abstract class History {
       if (kind.isMetBy(from, at)) {
         Sightings seen = past(kind.index);
         int before = seen.bytes();
-        see(seen, kind, from, at, event, stale);
+        see(seen, kind, from, at, event, kind.samples, stale);
         bytes += seen.bytes() - before;
       }
     }
   }
 
   private static void see(
-      Sightings seen, KeyGroup.Kind kind, long[] from, int at, @Nullable Event event, long stale) {
+      Sightings seen,
+      KeyGroup.Kind kind,
+      long[] from,
+      int at,
+      @Nullable Event event,
+      int cap,
+      long stale) {
     long time = from[at + Row.TIME];
     int size = Row.bytes(from, at);
     Event small = size == 0 ? null : event;
-    seen.see(time, Row.weight(from, at), small, size, kind.samples, stale);
+    seen.see(time, Row.weight(from, at), small, size, cap, stale);
     if (kind.distinct >= 0 && from[at + Row.VALUES + kind.distinct] != 0) {
       seen.seeValue(from[at + Row.VALUES + kind.distinct], time, kind.threshold);
     }
@@ -362,7 +405,7 @@ abstract class History {
     Sightings all = Sightings.toTell(kind, before, more);
     for (int at = 0; at < end; at += group.stride) {
       if (told.isMetBy(rows, at)) {
-        see(all, told, rows, at, eventAt(at / group.stride), NONE);
+        see(all, told, rows, at, eventAt(at / group.stride), Integer.MAX_VALUE, NONE);
       }
     }
     return all;

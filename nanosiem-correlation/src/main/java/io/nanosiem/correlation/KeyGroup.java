@@ -46,6 +46,10 @@ abstract class KeyGroup {
   private final int maxKeys;
   private final Shared shared;
   private long nextSweep = Measure.NONE;
+
+  /** What the state at hand took when the table was last told. */
+  private int counted;
+
   private long arrivals;
 
   /** What the story of a step counts, shared by all steps that look for the same. */
@@ -124,16 +128,16 @@ abstract class KeyGroup {
     KeyState state = table.find(hash, kind, key);
     if (state == null) {
       if (table.size() >= maxKeys) {
-        evict(null);
+        evictOne();
       }
       state = KeyState.of(kind, key, hash, plans.length);
       table.add(state);
     } else {
       state.isUsed = true;
     }
-    int before = state.bytes;
+    counted = state.bytes;
     state.accept(this, event);
-    table.resized(state.bytes - before);
+    table.resized(state, state.bytes - counted);
     return state;
   }
 
@@ -154,8 +158,14 @@ abstract class KeyGroup {
     return Hash64.of(shared.seed ^ before, value);
   }
 
-  final void evict(@Nullable KeyState spared) {
-    KeyState victim = table.evict(spared);
+  /** As there are as many groups as there may be. */
+  private void evictOne() {
+    boolean areFew = table.newcomers() < (maxKeys + 3) / 4;
+    evict(areFew && table.hasVictim(true, null), null);
+  }
+
+  final void evict(boolean ofProtected, @Nullable KeyState spared) {
+    KeyState victim = table.evict(ofProtected, spared);
     if (victim != null) {
       forget(victim);
       counters.evicted++;
@@ -165,8 +175,13 @@ abstract class KeyGroup {
     }
   }
 
+  /** The state at hand is worth keeping. */
   final void protect(KeyState state) {
-    table.protect(state);
+    if (!state.isProtected) {
+      table.resized(state, state.bytes - counted);
+      counted = state.bytes;
+      table.protect(state);
+    }
   }
 
   /** Drops the groups whose time is over, now and then. */
@@ -210,9 +225,9 @@ abstract class KeyGroup {
 
   /** Decides the window of a state that waits. */
   final void decide(KeyState state) {
-    int before = state.bytes;
+    counted = state.bytes;
     state.decide(this);
-    table.resized(state.bytes - before);
+    table.resized(state, state.bytes - counted);
   }
 
   /** The state is no longer followed. */
@@ -265,11 +280,11 @@ abstract class KeyGroup {
         state.isProtected = false;
         table.add(state);
         if (isProtected) {
-          protect(state);
+          table.protect(state);
         }
         restored(state);
         if (table.size() > maxKeys) {
-          evict(null);
+          evictOne();
         }
       }
     }

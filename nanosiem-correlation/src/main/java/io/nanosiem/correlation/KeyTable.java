@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Those on probation have done little; they are the first to go when room is needed. Those under
  * protection have come half-way to a threshold, reached a second step or raised an alert, and go
  * only when nobody is left on probation. So whoever spoofs a million addresses displaces his own
- * million, and not the attack that is under way.
+ * million, and not the attack that is under way. Nor can those under protection starve newcomers:
+ * where these have less than a quarter of what there is, the others make room.
  *
  * <p>Within a queue the oldest goes, but one that was used since it came to its place is put at the
  * end instead (second chance): nearly the least recently used, without touching neighbours each
@@ -23,8 +24,6 @@ final class KeyTable {
   private final Queue probation = new Queue();
   private final Queue protection = new Queue();
   private final Shared shared;
-  private int size;
-  private long stateBytes;
 
   KeyTable(Shared shared) {
     this.shared = shared;
@@ -35,6 +34,9 @@ final class KeyTable {
   private static final class Queue {
     @Nullable KeyState oldest;
     @Nullable KeyState newest;
+
+    int size;
+    long bytes;
 
     /** Those before it have no evidence any more; null if none has. */
     @Nullable KeyState witness;
@@ -83,15 +85,28 @@ final class KeyTable {
   }
 
   void add(KeyState state) {
-    if (size == buckets.length) {
+    if (size() == buckets.length) {
       grow();
     }
     int at = state.hash & buckets.length - 1;
     state.chained = buckets[at];
     buckets[at] = state;
     probation.append(state);
-    size++;
-    resized(held(state));
+    enter(state);
+  }
+
+  private void enter(KeyState state) {
+    queue(state).size++;
+    resized(state, held(state));
+  }
+
+  private void leave(KeyState state) {
+    queue(state).size--;
+    resized(state, -held(state));
+  }
+
+  private Queue queue(KeyState state) {
+    return state.isProtected ? protection : probation;
   }
 
   /** With its key, which the event may hold too. */
@@ -102,14 +117,18 @@ final class KeyTable {
   void protect(KeyState state) {
     if (!state.isProtected) {
       probation.remove(state);
+      leave(state);
       state.isProtected = true;
       protection.append(state);
+      enter(state);
     }
   }
 
-  void resized(long delta) {
-    stateBytes += delta;
+  /** The state takes so many bytes more. */
+  void resized(KeyState state, long delta) {
+    queue(state).bytes += delta;
     shared.used += delta;
+    shared.onProbation += state.isProtected ? 0 : delta;
   }
 
   private void remove(KeyState state) {
@@ -125,17 +144,16 @@ final class KeyTable {
         before.chained = state.chained;
       }
     }
-    (state.isProtected ? protection : probation).remove(state);
-    size--;
-    resized(-held(state));
+    queue(state).remove(state);
+    leave(state);
   }
 
-  /** Forgets the group that matters least, but not the one given; null if there is no other. */
-  @Nullable KeyState evict(@Nullable KeyState spared) {
-    KeyState victim = victim(probation, spared);
-    if (victim == null) {
-      victim = victim(protection, spared);
-    }
+  /**
+   * Forgets the group that matters least among those on probation or the protected ones, but not
+   * the one given; null if there is no other.
+   */
+  @Nullable KeyState evict(boolean ofProtected, @Nullable KeyState spared) {
+    KeyState victim = victim(ofProtected ? protection : probation, spared);
     if (victim != null) {
       remove(victim);
     }
@@ -160,28 +178,25 @@ final class KeyTable {
     return state;
   }
 
-  boolean hasVictim(@Nullable KeyState spared, boolean onProbation) {
-    return hasVictim(probation, spared) || (!onProbation && hasVictim(protection, spared));
-  }
-
-  private static boolean hasVictim(Queue queue, @Nullable KeyState spared) {
-    KeyState state = queue.oldest;
+  /** Whether {@link #evict} would find one. */
+  boolean hasVictim(boolean ofProtected, @Nullable KeyState spared) {
+    KeyState state = (ofProtected ? protection : probation).oldest;
     return state != null && (state != spared || state.newer != null);
   }
 
   /** Drops the evidence of groups, those whose turn comes first, until enough is free. */
   long dropEvidence(int stride, boolean ofProtected, long enough) {
-    long before = stateBytes;
     Queue queue = ofProtected ? protection : probation;
+    long before = queue.bytes;
     KeyState state = queue.witness;
-    for (; state != null && before - stateBytes < enough; state = state.newer) {
+    for (; state != null && before - queue.bytes < enough; state = state.newer) {
       int bytes = state.bytes;
       if (state.dropEvidence(stride)) {
-        resized(state.bytes - bytes);
+        resized(state, state.bytes - bytes);
       }
     }
     queue.witness = state;
-    return before - stateBytes;
+    return before - queue.bytes;
   }
 
   /**
@@ -190,7 +205,7 @@ final class KeyTable {
    * hashed. Returns how many groups were dropped.
    */
   int sweep(long since, KeyGroup group) {
-    int before = size;
+    int before = size();
     for (int i = 0; i < buckets.length; i++) {
       KeyState state = buckets[i];
       while (state != null) {
@@ -202,21 +217,32 @@ final class KeyTable {
         state = next;
       }
     }
-    return before - size;
+    return before - size();
   }
 
   /** It is not used any more: what it held is free. */
   void discard() {
     shared.used -= bytes();
+    shared.onProbation -= probation.bytes;
   }
 
   int size() {
-    return size;
+    return probation.size + protection.size;
+  }
+
+  /** How many are on probation. */
+  int newcomers() {
+    return probation.size;
+  }
+
+  /** What the groups of one kind take. */
+  long bytes(boolean ofProtected) {
+    return (ofProtected ? protection : probation).bytes;
   }
 
   /** All groups: those on probation, then the protected ones, each in the order of their turn. */
   List<KeyState> inTurn() {
-    List<KeyState> all = new ArrayList<>(size);
+    List<KeyState> all = new ArrayList<>(size());
     for (KeyState state = probation.oldest; state != null; state = state.newer) {
       all.add(state);
     }
@@ -227,7 +253,7 @@ final class KeyTable {
   }
 
   long bytes() {
-    return stateBytes + 16 + 4L * buckets.length + 128;
+    return probation.bytes + protection.bytes + 16 + 4L * buckets.length + 128;
   }
 
   private void grow() {

@@ -9,7 +9,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a detection of a correlation that was met: its rules as steps, events, one sentence. */
@@ -34,7 +36,8 @@ final class RuleStory {
       if (seen == null || count == 0) {
         continue;
       }
-      List<Event> samples = seen.samples(begin, end, correlator.kinds[i].samples);
+      int most = correlator.kinds[i].samples;
+      List<Event> samples = samples(plan, seen.samples(begin, end), most);
       Story.gather(events, samples, completing);
       int threshold = titles.size() == 1 ? plan.threshold : 1;
       steps.add(
@@ -72,6 +75,26 @@ final class RuleStory {
         events,
         new Evidence.Chain(steps),
         sentence(correlator, entity, steps, number));
+  }
+
+  /** Some of the events: where different values count, rather one of each than more of the same. */
+  private static List<Event> samples(RulePlan plan, List<Event> all, int most) {
+    if (all.size() <= most || !(plan.rule.condition() instanceof Condition.ValueCount)) {
+      return Sightings.some(all, most);
+    }
+    Set<List<String>> values = new HashSet<>();
+    List<Integer> telling = new ArrayList<>();
+    List<Integer> others = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      List<String> value = new ArrayList<>();
+      for (String field : plan.fields) {
+        value.add(String.valueOf(GroupBy.text(all.get(i).field(field))));
+      }
+      (values.add(value) ? telling : others).add(i);
+    }
+    List<Integer> wanted = new ArrayList<>(Sightings.some(telling, most));
+    wanted.addAll(Sightings.some(others, most - wanted.size()));
+    return wanted.stream().sorted().map(all::get).toList();
   }
 
   /** Of a condition on different values of one field, those that are in the events. */

@@ -12,6 +12,9 @@ final class Shared {
   /** Heap in use by groups, estimated. */
   long used;
 
+  /** Of that what groups on probation take. */
+  long onProbation;
+
   Shared(CorrelationDetector.Builder settings, long seed) {
     this.settings = settings;
     this.seed = seed;

@@ -382,6 +382,22 @@ final class Sightings {
    * Events within a range of times, in order, at most a number: the first ones and the last ones.
    */
   List<Event> samples(long from, long to, int most) {
+    return some(samples(from, to), most);
+  }
+
+  /** At most so many: the first ones and the last ones. */
+  static <T> List<T> some(List<T> all, int most) {
+    int left = all.size() - most;
+    if (left <= 0) {
+      return all;
+    }
+    List<T> some = new ArrayList<>(all.subList(0, most / 2));
+    some.addAll(all.subList(most / 2 + left, all.size()));
+    return List.copyOf(some);
+  }
+
+  /** All events within a range of times that are kept, in order. */
+  List<Event> samples(long from, long to) {
     Event[] beside = events;
     if (beside == null || kept == 0) {
       return List.of();
@@ -398,9 +414,6 @@ final class Sightings {
     }
     if (!isSorted) {
       found.sort(Comparator.comparing(Event::time)); // within a millisecond
-    }
-    if (found.size() > most) {
-      found.subList(most / 2, found.size() - (most - most / 2)).clear();
     }
     return List.copyOf(found);
   }

@@ -116,12 +116,10 @@ class AttackTest {
     assertThat(ahead.futureClocks()).isEqualTo(OTHERS);
     assertThat(ahead.protectedEvicted()).isZero();
 
-    // A few groups with names of a megabyte fill what memory is left to those on probation.
-    flood("203.0.113.5", LARGE_ONES, "web-04", 1_000, 1, 20, this::ofAMegabyte);
+    flood("203.0.113.5", LARGE_ONES, "web-04", 200, 15, 65, this::ofAMegabyte);
     CorrelationStats large = told("fields of a megabyte", before, ahead);
     assertFound("203.0.113.5");
-    assertThat(large.evicted() - ahead.evicted()).isGreaterThan(LARGE_ONES);
-    assertThat(large.evidenceDropped()).isGreaterThan(ahead.evidenceDropped());
+    assertThat(large.evidenceDropped() - ahead.evidenceDropped()).isGreaterThan(LARGE_ONES);
   }
 
   // ---- the floods ----
@@ -150,7 +148,7 @@ class AttackTest {
     Random random = new Random(i);
     long back = random.nextInt(3) == 0 ? random.nextInt(6 * 3_600_000) : random.nextInt(60_000);
     Instant stamp = at(time - back);
-    String address = i % 2 == 0 ? "198.51.100.9" : spoofed(random.nextInt(400));
+    String address = i % 2 == 0 ? "198.51.100.9" : spoofed(random.nextInt(2_000));
     return random.nextInt(4) == 0
         ? probe(stamp, address, "web-02", i)
         : failure(stamp, address, "user" + i % 1_000, "web-02")

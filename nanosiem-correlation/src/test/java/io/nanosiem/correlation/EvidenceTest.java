@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,31 @@ class EvidenceTest {
     assertThat(step.tags()).containsExactlyElementsOf(FAILED.tags());
     assertThat(only().explanation())
         .isEqualTo("203.0.113.5 met 'Login failed' with at least 3 values of user in 20 s.");
+  }
+
+  @Test
+  void valuesThatAreRareAmongTheEventsAreNamedAllTheSame() {
+    CorrelationDetector detector = detector(rule(FAILED).distinct(3, "user"));
+    for (int i = 0; i < 90; i++) {
+      met(detector, FAILED, i, i == 20 ? "admin" : "root");
+    }
+    met(detector, FAILED, 90, "deploy");
+    Evidence.Step step = chain(only()).steps().get(0);
+    assertThat(step.count()).isEqualTo(91);
+    assertThat(step.values()).containsExactly("root", "admin", "deploy");
+    assertThat(step.events()).hasSize(16);
+  }
+
+  @Test
+  void aValueTooLongForANameStandsShortenedInTheGroup() {
+    CorrelationDetector detector =
+        CorrelationDetector.builder().rules(List.of(rule(FAILED).atLeast(2).build())).build();
+    for (String end : List.of("a", "b", "a")) {
+      Event event = Log.event(0).field("place", "x".repeat(100_000) + end).build();
+      detector.accept(event, List.of(Detection.of(FAILED, event, "met")), alerts::add);
+    }
+    assertThat(Objects.requireNonNull(only().entity()).value()).hasSize(512).startsWith("xxx");
+    assertThat(detector.memoryBytes()).isLessThan(20_000);
   }
 
   @Test

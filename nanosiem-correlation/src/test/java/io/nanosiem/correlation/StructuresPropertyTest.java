@@ -178,12 +178,11 @@ class StructuresPropertyTest {
       return all;
     }
 
-    @Nullable KeyState evict(@Nullable KeyState spared) {
-      KeyState gone = evict(probation, spared);
-      return gone != null ? gone : evict(protection, spared);
+    List<KeyState> queue(boolean ofProtected) {
+      return ofProtected ? protection : probation;
     }
 
-    private static @Nullable KeyState evict(List<KeyState> queue, @Nullable KeyState spared) {
+    static @Nullable KeyState evict(List<KeyState> queue, @Nullable KeyState spared) {
       if (queue.stream().allMatch(state -> state == spared)) {
         return null;
       }
@@ -195,12 +194,16 @@ class StructuresPropertyTest {
       return queue.remove(0);
     }
 
-    long bytes() {
-      long bytes = 16 + 4L * buckets + 128;
-      for (KeyState state : all()) {
+    static long bytes(List<KeyState> queue) {
+      long bytes = 0;
+      for (KeyState state : queue) {
         bytes += state.bytes + EventSize.ofText(state.key);
       }
       return bytes;
+    }
+
+    long bytes() {
+      return 16 + 4L * buckets + 128 + bytes(probation) + bytes(protection);
     }
   }
 
@@ -238,27 +241,26 @@ class StructuresPropertyTest {
             if (any != null) {
               int more = random.nextInt(-50, 100);
               any.bytes += more;
-              table.resized(more);
+              table.resized(any, more);
             }
           }
           case 6 -> {
             KeyState spared = random.nextBoolean() ? any : null;
-            assertThat(table.hasVictim(spared, false))
+            boolean ofProtected = random.nextBoolean();
+            List<KeyState> queue = model.queue(ofProtected);
+            assertThat(table.hasVictim(ofProtected, spared))
                 .as(where)
-                .isEqualTo(all.stream().anyMatch(state -> state != spared));
-            assertThat(table.hasVictim(spared, true))
-                .as(where)
-                .isEqualTo(model.probation.stream().anyMatch(state -> state != spared));
+                .isEqualTo(queue.stream().anyMatch(state -> state != spared));
             // The expected one first: passing over changes what both see.
             boolean[] used = new boolean[all.size()];
             for (int k = 0; k < used.length; k++) {
               used[k] = all.get(k).isUsed;
             }
-            KeyState expected = model.evict(spared);
+            KeyState expected = Turns.evict(queue, spared);
             for (int k = 0; k < used.length; k++) {
               all.get(k).isUsed = used[k];
             }
-            assertThat(table.evict(spared)).as(where).isSameAs(expected);
+            assertThat(table.evict(ofProtected, spared)).as(where).isSameAs(expected);
           }
           default -> {
             if (random.nextInt(5) == 0) {
@@ -273,12 +275,17 @@ class StructuresPropertyTest {
         assertThat(table.size()).as(where).isEqualTo(model.size());
         assertThat(table.inTurn()).as(where).containsExactlyElementsOf(model.all());
         assertThat(table.bytes()).as(where).isEqualTo(model.bytes());
+        assertThat(table.bytes(true)).as(where).isEqualTo(Turns.bytes(model.protection));
+        assertThat(table.newcomers()).as(where).isEqualTo(model.probation.size());
+        assertThat(shared.onProbation).as(where).isEqualTo(Turns.bytes(model.probation));
         assertThat(shared.used).as(where).isEqualTo(table.bytes());
       }
-      for (int i = model.size(); i > 0; i--) {
-        assertThat(table.evict(null)).as(where).isNotNull();
+      for (boolean ofProtected : new boolean[] {false, true}) {
+        for (int i = model.queue(ofProtected).size(); i > 0; i--) {
+          assertThat(table.evict(ofProtected, null)).as(where).isNotNull();
+        }
+        assertThat(table.evict(ofProtected, null)).as(where).isNull();
       }
-      assertThat(table.evict(null)).as(where).isNull();
       assertThat(table.bytes()).as(where).isEqualTo(16 + 4L * model.buckets + 128);
       table.discard();
       assertThat(shared.used).as(where).isZero();
