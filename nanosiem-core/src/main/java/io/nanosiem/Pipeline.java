@@ -71,6 +71,7 @@ final class Pipeline {
   private final List<Detector> detectors;
   private final List<String> detectorNames;
   private final List<StatefulDetector> stateful;
+  private final boolean isParallel;
   private final Faults faults;
   private final IntakeQueue intake;
 
@@ -106,6 +107,7 @@ final class Pipeline {
     this.detectors = detectors;
     this.detectorNames = detectorNames;
     this.stateful = stateful;
+    this.isParallel = stateful.stream().anyMatch(StatefulDetector::isParallel);
     this.faults = faults;
     this.intake = intake;
     this.book = book;
@@ -259,9 +261,10 @@ final class Pipeline {
       for (Worked next = ahead.remove(nextSequence);
           next != null;
           next = ahead.remove(nextSequence)) {
+        List<List<Detection>> together = together(next.events(), next.found());
         for (int i = 0; i < next.events().size(); i++) {
           try {
-            inOrder(next.events().get(i), next.found().get(i));
+            inOrder(next.events().get(i), together.get(i), isParallel);
           } catch (Throwable fault) {
             faults.report("engine", fault, next.events().get(i));
           }
@@ -296,7 +299,7 @@ final class Pipeline {
     List<Detection> found = detect(event);
     order.lock();
     try {
-      List<Detection> all = inOrder(event, found);
+      List<Detection> all = inOrder(event, found, false);
       processed.increment();
       return all;
     } finally {
@@ -304,7 +307,62 @@ final class Pipeline {
     }
   }
 
-  private List<Detection> inOrder(Event event, List<Detection> found) {
+  /**
+   * What stateless and stateful detectors find on the events of a batch. Where no detector works on
+   * several events at once, stateful ones wait for each event's turn.
+   */
+  private List<List<Detection>> together(List<Event> events, List<List<Detection>> found) {
+    if (!isParallel) {
+      return found;
+    }
+    List<List<Detection>> all = new ArrayList<>(found);
+    for (StatefulDetector detector : stateful) {
+      List<List<Detection>> given = new ArrayList<>(all.size());
+      all.forEach(one -> given.add(Collections.unmodifiableList(one)));
+      List<Collector> more = new ArrayList<>(events.size());
+      events.forEach(event -> more.add(new Collector()));
+      if (detector.isParallel()) {
+        try {
+          detector.acceptAll(Collections.unmodifiableList(events), given, more);
+        } catch (Throwable fault) {
+          faults.report(detector.name(), fault, null);
+        }
+      } else {
+        for (int i = 0; i < events.size(); i++) {
+          accept(detector, events.get(i), given.get(i), more.get(i));
+        }
+      }
+      for (int i = 0; i < events.size(); i++) {
+        all.set(i, joined(all.get(i), more.get(i).found));
+      }
+    }
+    return all;
+  }
+
+  private void accept(
+      StatefulDetector detector, Event event, List<Detection> found, Collector more) {
+    try {
+      detector.accept(event, found, more);
+    } catch (Throwable fault) {
+      faults.report(detector.name(), fault, event);
+    }
+  }
+
+  private static List<Detection> joined(List<Detection> found, List<Detection> more) {
+    if (more.isEmpty()) {
+      return found;
+    }
+    List<Detection> together = new ArrayList<>(found);
+    together.addAll(more);
+    return together;
+  }
+
+  /**
+   * Tells what was found on an event, in its turn.
+   *
+   * @param isComplete whether stateful detectors have seen it
+   */
+  private List<Detection> inOrder(Event event, List<Detection> found, boolean isComplete) {
     Instant time = event.time();
     if (time.isAfter(watermark)) {
       // Stateful detectors see for themselves what time the event says it is: which verdicts are
@@ -315,20 +373,10 @@ final class Pipeline {
     }
     lastReceived = event.receivedAt();
     List<Detection> all = found;
-    if (!stateful.isEmpty()) {
-      for (StatefulDetector detector : stateful) {
-        Collector more = new Collector();
-        try {
-          detector.accept(event, Collections.unmodifiableList(all), more);
-        } catch (Throwable fault) {
-          faults.report(detector.name(), fault, event);
-        }
-        if (!more.found.isEmpty()) {
-          List<Detection> together = new ArrayList<>(all);
-          together.addAll(more.found);
-          all = together;
-        }
-      }
+    for (int i = 0; !isComplete && i < stateful.size(); i++) {
+      Collector more = new Collector();
+      accept(stateful.get(i), event, Collections.unmodifiableList(all), more);
+      all = joined(all, more.found);
     }
     List<Detection> told = withoutSignals(all);
     if (!told.isEmpty()) {

@@ -31,6 +31,43 @@ public interface StatefulDetector {
   void accept(Event event, List<Detection> found, Findings findings);
 
   /**
+   * Whether it works on several events together better than on one after the other, with threads of
+   * its own. Then the engine calls {@link #acceptAll} with what has come meanwhile.
+   *
+   * @return false unless an implementation says otherwise; always the same
+   */
+  default boolean isParallel() {
+    return false;
+  }
+
+  /**
+   * Takes several events in. What is reported for each, and what is known afterwards, is the same
+   * as if {@link #accept} had been called with one after the other.
+   *
+   * <p>An event that makes it fail does not keep it from taking in the others; the failure is
+   * thrown when all are taken in.
+   *
+   * @param events in order
+   * @param found for each what was found on it before; unmodifiable, valid only during the call
+   * @param findings for each where to report; not to be kept beyond the call, and called by the
+   *     calling thread only
+   */
+  default void acceptAll(
+      List<Event> events, List<List<Detection>> found, List<? extends Findings> findings) {
+    RuntimeException failure = null;
+    for (int i = 0; i < events.size(); i++) {
+      try {
+        accept(events.get(i), found.get(i), findings.get(i));
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
    * Says that time has passed without an event: nothing has come for a while, or nothing more will.
    * Whatever had to wait for that time is decided now. Events tell their own time, so this is not
    * called before each of them.

@@ -1,5 +1,9 @@
 package io.nanosiem.correlation;
 
+import io.nanosiem.correlation.Outcomes.Met;
+import io.nanosiem.correlation.Outcomes.Outcome;
+import io.nanosiem.correlation.Outcomes.Phase;
+import io.nanosiem.correlation.Outcomes.Place;
 import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Findings;
 import io.nanosiem.detect.StatefulDetector;
@@ -12,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,61 +56,91 @@ public final class CorrelationDetector implements StatefulDetector {
   private static final String MAGIC = "NSC";
   private static final int VERSION = 1;
 
+  /** A batch smaller than this is not worth the way to other threads. */
+  private static final int SMALLEST_SHARED = 32;
+
+  private static final int MOST_SHARDS = 64;
+
   private final List<Chain> chains;
-  private final Shared shared;
-  private final Counters counters;
-  private final Group[] groups;
-  private List<CorrelationRule> rules;
-  private CorrelationNet net;
+  private final Builder settings;
 
-  /** The groupings of chains, and the correlations. */
-  private KeyGroup[] followers;
+  /** What the detector as a whole counts; each shard has its own beside. */
+  private final Counters counters = new Counters();
 
+  private final Shard[] shards;
+
+  /** Where there are several shards: the correlations that build on others. */
+  private final Shard above;
+
+  private final Crew crew;
   private final LinkTable links;
   private final boolean linking;
   private final SourceClocks clocks;
   private final RecentIds ids;
-
+  private List<CorrelationRule> rules;
+  private boolean hasWaiting;
+  private long expired = Measure.NONE;
+  private long seed;
   private long memoryLimit;
-  private long swept = Measure.NONE;
 
-  private CorrelationDetector(Builder settings) {
+  private CorrelationDetector(Builder given) {
+    settings = given.copy();
     chains = List.copyOf(settings.chains);
     memoryLimit = settings.maxMemory;
-    shared = new Shared(settings.copy(), new SplittableRandom().nextLong());
-    counters = shared.counters;
-    clocks = shared.clocks;
+    seed = new SplittableRandom().nextLong();
+    clocks = new SourceClocks(settings, counters);
     ids = new RecentIds(settings.rememberedIds);
     links = new LinkTable(settings.maxLinks, settings.linkValidityMillis);
+    crew = new Crew(settings.executor);
+    List<List<Chain>> groupings = groupings(chains);
+    linking = chains.stream().anyMatch(chain -> chain.groupBy().isAttacker());
+    rules = List.copyOf(settings.rules);
+    CorrelationRules sorted = new CorrelationRules(rules);
+    shards = new Shard[settings.shards];
+    int maxKeys = (settings.maxKeys + shards.length - 1) / shards.length;
+    for (int i = 0; i < shards.length; i++) {
+      Shared shared = new Shared(settings, seed, maxKeys);
+      shards[i] = new Shard(shared, groupings, sorted, ofShards(sorted), shards.length);
+    }
+    above = new Shard(new Shared(settings, seed), List.of(), sorted, aboveShards(sorted), 1);
+    hasWaiting = hasWaiting();
+  }
+
+  /** Chains that are followed together: those of one grouping, as long as their facts fit. */
+  private static List<List<Chain>> groupings(List<Chain> chains) {
     Map<GroupBy, List<Chain>> byGrouping = new LinkedHashMap<>();
     for (Chain chain : chains) {
       byGrouping.computeIfAbsent(chain.groupBy(), key -> new ArrayList<>()).add(chain);
     }
-    List<Group> made = new ArrayList<>();
-    byGrouping.forEach(
-        (groupBy, all) -> {
-          List<Chain> some = new ArrayList<>();
-          for (Chain chain : all) {
-            some.add(chain);
-            if (Group.factCount(some) > Group.MAX_FACTS) {
-              some.remove(some.size() - 1);
-              made.add(new Group(groupBy, some, shared, links));
-              some = new ArrayList<>(List.of(chain));
-            }
-          }
-          made.add(new Group(groupBy, some, shared, links));
-        });
-    groups = made.toArray(new Group[0]);
-    rules = List.copyOf(settings.rules);
-    net = new CorrelationNet(rules, shared);
-    followers = followers();
-    linking = byGrouping.containsKey(GroupBy.attacker());
+    List<List<Chain>> groupings = new ArrayList<>();
+    for (List<Chain> all : byGrouping.values()) {
+      List<Chain> some = new ArrayList<>();
+      for (Chain chain : all) {
+        some.add(chain);
+        if (Group.factCount(some) > Group.MAX_FACTS) {
+          some.remove(some.size() - 1);
+          groupings.add(some);
+          some = new ArrayList<>(List.of(chain));
+        }
+      }
+      groupings.add(some);
+    }
+    return groupings;
   }
 
-  private KeyGroup[] followers() {
-    List<KeyGroup> all = new ArrayList<>(Arrays.asList(groups));
-    all.addAll(Arrays.asList(net.correlators));
-    return all.toArray(new KeyGroup[0]);
+  /** What a single shard follows, or each of several: then those above are in no shard. */
+  private BitSet ofShards(CorrelationRules sorted) {
+    return shards.length == 1 ? sorted.all() : sorted.basic();
+  }
+
+  private BitSet aboveShards(CorrelationRules sorted) {
+    BitSet rest = sorted.all();
+    rest.andNot(ofShards(sorted));
+    return rest;
+  }
+
+  private boolean hasWaiting() {
+    return shards[0].net.hasWaiting() || above.net.hasWaiting();
   }
 
   /**
@@ -157,17 +194,19 @@ public final class CorrelationDetector implements StatefulDetector {
    *     other in a circle; nothing has changed then
    */
   public void replaceRules(Collection<CorrelationRule> wanted) {
-    Builder settings = shared.settings.copy();
+    Builder next = settings.copy();
+    next.rules.clear();
+    next.rules(wanted);
+    next.check();
+    CorrelationRules sorted = new CorrelationRules(next.rules);
+    for (Shard shard : shards) {
+      shard.replace(sorted, ofShards(sorted));
+    }
+    above.replace(sorted, aboveShards(sorted));
+    hasWaiting = hasWaiting();
+    rules = List.copyOf(next.rules);
     settings.rules.clear();
-    settings.rules(wanted);
-    settings.check();
-    CorrelationNet next = new CorrelationNet(settings.rules, shared);
-    next.adopt(net);
-    net = next;
-    rules = List.copyOf(settings.rules);
-    shared.settings.rules.clear();
-    shared.settings.rules.addAll(rules);
-    followers = followers();
+    settings.rules.addAll(rules);
   }
 
   /**
@@ -190,121 +229,258 @@ public final class CorrelationDetector implements StatefulDetector {
 
   @Override
   public void accept(Event event, List<Detection> found, Findings findings) {
-    counters.events++;
-    if (ids.isKnown(event, shared.seed)) {
-      counters.duplicates++;
+    if (shards.length > 1) {
+      acceptAll(List.of(event), List.of(found), List.of(findings));
+      return;
+    }
+    if (!isNew(event)) {
       return;
     }
     long time = clocks.accept(event, findings);
-    if (linking && event.authenticationOutcome() == AuthenticationOutcome.SUCCESS) {
-      learn(event, time);
-      if (memoryBytes() > memoryLimit) {
-        shrink(null);
-      }
+    String linked = link(event, time);
+    Shard shard = shards[0];
+    shard.shared.now = clocks.now();
+    if (hasWaiting) {
+      shard.shared.watermark = clocks.watermark();
     }
-    if (clocks.now() > swept) {
-      sweep();
-    }
-    for (Group group : groups) {
-      KeyState changed = group.accept(event, found, time, findings);
-      if (changed != null && memoryBytes() > memoryLimit) {
-        shrink(changed);
-      }
-    }
-    if (net.hasWaiting()) {
-      net.advanceTo(clocks.watermark(), findings);
-    }
-    KeyState changed = net.accept(event, found, time, findings);
-    if (changed != null && memoryBytes() > memoryLimit) {
-      shrink(changed);
-    }
+    shard.accept(event, found, time, linked, memoryLimit - fixedBytes(), findings);
+    shrinkLinks();
   }
 
-  private void learn(Event event, long time) {
-    String source = Group.sourceOf(event);
-    String user = event.user();
-    if (source != null && user != null) {
-      links.learn(event.host(), user, source, time, clocks.now());
-    }
-  }
-
-  private void sweep() {
-    swept = clocks.now();
-    links.expire(swept);
-    for (KeyGroup group : followers) {
-      group.sweepIfDue(swept);
-    }
-  }
-
-  /**
-   * Forgets what matters least until it fits: evidence before groups, those on probation before
-   * those under protection as long as they have a quarter of the memory, and logins last; the group
-   * at hand last of all.
-   */
-  private void shrink(@Nullable KeyState changed) {
-    long goal = memoryLimit - memoryLimit / 32;
-    while (memoryBytes() > goal) {
-      boolean ofProtected = shared.onProbation < memoryLimit / 4;
-      if (!dropEvidence(ofProtected, goal)
-          && !evictLargest(ofProtected, changed)
-          && !dropEvidence(!ofProtected, goal)
-          && !evictLargest(!ofProtected, changed)
-          && !links.dropEldest()) {
-        return;
-      }
-    }
-  }
-
-  /** Forgets one group, of the grouping where such groups take most. */
-  private boolean evictLargest(boolean ofProtected, @Nullable KeyState spared) {
-    KeyGroup largest = null;
-    for (KeyGroup group : followers) {
-      if (group.table.hasVictim(ofProtected, spared)
-          && (largest == null
-              || group.table.bytes(ofProtected) > largest.table.bytes(ofProtected))) {
-        largest = group;
-      }
-    }
-    if (largest == null) {
+  private boolean isNew(Event event) {
+    counters.events++;
+    if (ids.isKnown(event, seed)) {
+      counters.duplicates++;
       return false;
     }
-    largest.evict(ofProtected, spared);
     return true;
   }
 
-  private boolean dropEvidence(boolean ofProtected, long goal) {
-    long dropped = 0;
-    for (KeyGroup group : followers) {
-      long enough = memoryBytes() - goal;
-      dropped += enough > 0 ? group.table.dropEvidence(group.stride, ofProtected, enough) : 0;
+  /** Learns from an event where its user is, and says where one was that does not tell itself. */
+  private @Nullable String link(Event event, long time) {
+    if (!linking) {
+      return null;
     }
-    if (dropped > 0) {
-      counters.evidenceDropped++;
+    String source = Group.sourceOf(event);
+    String user = event.user();
+    if (user != null
+        && source != null
+        && event.authenticationOutcome() == AuthenticationOutcome.SUCCESS) {
+      links.learn(event.host(), user, source, time, clocks.now());
     }
-    return dropped > 0;
+    if (clocks.now() > expired) {
+      expired = clocks.now();
+      links.expire(expired);
+    }
+    return user == null || source != null
+        ? null
+        : links.find(LinkTable.key(event.host(), user), time);
+  }
+
+  private void shrinkLinks() {
+    while (memoryBytes() > memoryLimit && links.dropEldest()) {
+      // Nothing else is left to forget.
+    }
+  }
+
+  /** Whether there are several shards, so that batches are worked on faster than events. */
+  @Override
+  public boolean isParallel() {
+    return shards.length > 1;
+  }
+
+  @Override
+  public void acceptAll(
+      List<Event> events, List<List<Detection>> found, List<? extends Findings> findings) {
+    if (shards.length == 1) {
+      StatefulDetector.super.acceptAll(events, found, findings);
+      return;
+    }
+    Batch batch = new Batch(events, found);
+    boolean isAnyNew = false;
+    for (int i = 0; i < events.size(); i++) {
+      Event event = events.get(i);
+      if (isNew(event)) {
+        isAnyNew = true;
+        long time = clocks.accept(event, findings.get(i));
+        String linked = link(event, time);
+        batch.set(i, time, clocks.now(), hasWaiting ? clocks.watermark() : 0, linked);
+      } else {
+        batch.leaveOut(i);
+      }
+    }
+    if (isAnyNew) {
+      work(batch, findings);
+      shrinkLinks();
+    }
+  }
+
+  private void work(Batch batch, List<? extends Findings> findings) {
+    int many = shards.length;
+    int size = batch.size();
+    boolean isLarge = size >= SMALLEST_SHARED;
+    Throwable inPreparing =
+        crew.run(
+            many,
+            isLarge,
+            i ->
+                shards[i].prepare(
+                    batch, (int) ((long) size * i / many), (int) ((long) size * (i + 1) / many)));
+    long limit = limitOfShard();
+    Outcomes[] told = new Outcomes[many];
+    Throwable inTaking =
+        crew.run(
+            many,
+            isLarge,
+            i -> {
+              List<Work> mine = Arrays.stream(shards).map(shard -> shard.preparedFor(i)).toList();
+              told[i] = shards[i].take(batch, mine, limit);
+              mine.forEach(Work::clear);
+            });
+    tell(batch, told, findings);
+    above.shrinkIfDue(limit, null);
+    fail(inPreparing);
+    fail(inTaking);
+  }
+
+  private static void fail(@Nullable Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Tells what the shards have found, and hands it to the correlations that build on it. */
+  private void tell(Batch batch, Outcomes[] told, List<? extends Findings> findings) {
+    List<Outcome> all = sorted(told);
+    int next = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.isLeftOut(i)) {
+        continue;
+      }
+      above.shared.now = batch.now(i);
+      above.shared.watermark = batch.watermark(i);
+      above.sweepIfDue();
+      int end = next;
+      while (end < all.size() && all.get(end).place().event() == i) {
+        end++;
+      }
+      tell(batch.event(i), batch.found(i), batch.time(i), all.subList(next, end), findings.get(i));
+      next = end;
+    }
+  }
+
+  private static List<Outcome> sorted(Outcomes[] told) {
+    List<Outcome> all = new ArrayList<>();
+    for (Outcomes outcomes : told) {
+      if (outcomes != null) { // it had failed
+        all.addAll(outcomes.all);
+      }
+    }
+    all.sort(Comparator.comparing(Outcome::place));
+    return all;
+  }
+
+  /** Tells what was found with one event, in the order in which a single shard would have. */
+  private void tell(
+      @Nullable Event event,
+      List<Detection> found,
+      long time,
+      List<Outcome> outcomes,
+      Findings findings) {
+    CorrelationNet net = above.net;
+    boolean isAbove = net.correlators.length > 0;
+    int next = 0;
+    while (next < outcomes.size() && outcomes.get(next).place().phase() == Phase.CHAINS) {
+      tell(outcomes.get(next++), findings);
+    }
+    while (next < outcomes.size() && outcomes.get(next).place().phase() == Phase.VERDICTS) {
+      Place place = outcomes.get(next).place();
+      net.advanceTo(place.due(), place.rank(), findings);
+      Met met = null;
+      for (; next < outcomes.size() && outcomes.get(next).place().equals(place); next++) {
+        met = outcomes.get(next).met() == null ? met : outcomes.get(next).met();
+        tell(outcomes.get(next), findings);
+      }
+      if (met != null) {
+        net.run(met.event(), met.time(), Integer.MAX_VALUE, findings);
+      }
+    }
+    if (isAbove) {
+      net.advanceTo(above.shared.watermark, findings);
+    }
+    if (event == null) {
+      return;
+    }
+    if (isAbove) {
+      net.hear(found);
+    }
+    while (next < outcomes.size()) {
+      net.run(event, time, outcomes.get(next).place().rank(), findings);
+      tell(outcomes.get(next++), findings);
+    }
+    net.run(event, time, Integer.MAX_VALUE, findings);
+  }
+
+  private void tell(Outcome outcome, Findings findings) {
+    if (outcome.detection() != null) {
+      findings.add(outcome.detection());
+    }
+    if (outcome.met() != null) {
+      above.net.hear(outcome.met());
+    }
   }
 
   @Override
   public void advanceTo(Instant eventTime, Findings findings) {
-    if (eventTime.equals(Instant.MAX)) {
-      // The end of a replay: what waits for a time is decided, and what is held can go.
-      net.advanceTo(Long.MAX_VALUE, findings);
-      links.expire(Long.MAX_VALUE);
-      for (KeyGroup group : followers) {
-        group.sweep(Long.MAX_VALUE);
-      }
-      return;
+    boolean isEnd = eventTime.equals(Instant.MAX);
+    if (!isEnd) {
+      clocks.advanceTo(SourceClocks.millis(eventTime));
     }
-    clocks.advanceTo(SourceClocks.millis(eventTime));
-    net.advanceTo(clocks.watermark(), findings);
-    if (clocks.now() > swept) {
-      sweep();
+    // At the end of a replay what waits for a time is decided, and what is held can go.
+    long watermark = isEnd ? Long.MAX_VALUE : clocks.watermark();
+    links.expire(isEnd ? Long.MAX_VALUE : clocks.now());
+    above.shared.now = clocks.now();
+    above.shared.watermark = watermark;
+    if (shards.length == 1) {
+      shards[0].shared.now = clocks.now();
+      shards[0].shared.watermark = watermark;
+      shards[0].net.advanceTo(watermark, findings);
+      shards[0].sweepIfDue();
+    } else {
+      Outcomes[] told = new Outcomes[shards.length];
+      for (int i = 0; i < told.length; i++) {
+        told[i] = shards[i].decide(clocks.now(), watermark);
+      }
+      tell(null, List.of(), 0, sorted(told), findings);
+      above.sweepIfDue();
+    }
+    if (isEnd) {
+      for (Shard shard : shards) {
+        shard.sweepAll();
+      }
+      above.sweepAll();
     }
   }
 
   @Override
   public long memoryBytes() {
-    return 2_048 + links.bytes() + clocks.bytes() + ids.bytes() + shared.used;
+    long bytes = fixedBytes() + above.shared.used;
+    for (Shard shard : shards) {
+      bytes += shard.shared.used;
+    }
+    return bytes;
+  }
+
+  /** What is held beside groups. */
+  private long fixedBytes() {
+    return 2_048 + links.bytes() + clocks.bytes() + ids.bytes();
+  }
+
+  private long limitOfShard() {
+    return (memoryLimit - fixedBytes()) / (shards.length + 1);
   }
 
   @Override
@@ -324,18 +500,42 @@ public final class CorrelationDetector implements StatefulDetector {
     StateWriter writer = new StateWriter(out);
     writer.text(MAGIC);
     writer.number(VERSION);
-    writer.number(shared.seed);
-    counters.write(writer);
+    writer.number(seed);
+    total().write(writer);
     ids.write(writer);
     clocks.write(writer);
     links.write(writer);
-    writer.number(swept);
-    writer.number(followers.length);
-    for (KeyGroup group : followers) {
-      writer.text(group.name());
-      group.write(writer);
+    writer.number(shards[0].swept());
+    List<List<KeyGroup>> followers = followers();
+    writer.number(followers.size());
+    for (List<KeyGroup> follower : followers) {
+      writer.text(follower.get(0).name());
+      KeyGroup.write(follower, writer);
     }
     writer.end();
+  }
+
+  /** Each grouping of chains and each correlation, as the shards have it. */
+  private List<List<KeyGroup>> followers() {
+    List<List<KeyGroup>> followers = new ArrayList<>();
+    for (int i = 0; i < shards[0].all().size(); i++) {
+      int place = i;
+      followers.add(Arrays.stream(shards).map(shard -> shard.all().get(place)).toList());
+    }
+    for (KeyGroup one : above.all()) {
+      followers.add(List.of(one));
+    }
+    return followers;
+  }
+
+  private Counters total() {
+    Counters total = new Counters();
+    total.add(counters);
+    total.add(above.shared.counters);
+    for (Shard shard : shards) {
+      total.add(shard.shared.counters);
+    }
+    return total;
   }
 
   /**
@@ -362,32 +562,41 @@ public final class CorrelationDetector implements StatefulDetector {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("the snapshot is damaged: " + e.getMessage(), e);
     }
-    if (memoryBytes() > memoryLimit) {
-      shrink(null);
+    long limit = shards.length == 1 ? memoryLimit - fixedBytes() : limitOfShard();
+    for (Shard shard : shards) {
+      shard.shrinkIfDue(limit, null);
     }
+    above.shrinkIfDue(limit, null);
+    shrinkLinks();
   }
 
   private void read(StateReader in) throws IOException {
-    shared.seed = in.number();
+    seed = in.number();
+    above.shared.seed = seed;
     counters.read(in);
     ids.read(in);
     clocks.read(in);
     links.read(in);
-    swept = in.number();
-    Map<String, List<KeyGroup>> free = new HashMap<>();
-    for (KeyGroup group : followers) {
-      free.computeIfAbsent(group.name(), name -> new ArrayList<>()).add(group);
+    long swept = in.number();
+    above.swept(swept);
+    for (Shard shard : shards) {
+      shard.shared.seed = seed;
+      shard.swept(swept);
     }
-    KeyGroup none = new Group(GroupBy.nothing(), List.of(), shared, links);
-    none.table.discard();
+    Map<String, List<List<KeyGroup>>> free = new HashMap<>();
+    for (List<KeyGroup> follower : followers()) {
+      free.computeIfAbsent(follower.get(0).name(), name -> new ArrayList<>()).add(follower);
+    }
+    KeyGroup none = new Group(GroupBy.nothing(), List.of(), new Shared(settings, seed));
     for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
       String name = in.text();
       Match.Names old = Match.Names.read(in);
-      List<KeyGroup> ofName = free.getOrDefault(name, List.of());
-      Optional<KeyGroup> heir = ofName.stream().filter(group -> group.isHeir(old)).findFirst();
+      List<List<KeyGroup>> ofName = free.getOrDefault(name, List.of());
+      Optional<List<KeyGroup>> heir =
+          ofName.stream().filter(follower -> follower.get(0).isHeir(old)).findFirst();
       if (heir.isPresent()) {
         ofName.remove(heir.get());
-        heir.get().read(old, in);
+        KeyGroup.read(heir.get(), old, in);
       } else {
         none.skip(old, in);
       }
@@ -400,33 +609,34 @@ public final class CorrelationDetector implements StatefulDetector {
    * @return a snapshot
    */
   public CorrelationStats stats() {
-    int followed = 0;
-    for (KeyGroup group : followers) {
-      followed += group.table.size();
+    int followed = above.size();
+    for (Shard shard : shards) {
+      followed += shard.size();
     }
+    Counters total = total();
     return new CorrelationStats(
-        counters.events,
-        counters.duplicates,
-        counters.relevant,
-        counters.fired,
-        counters.suppressed,
-        counters.late,
-        counters.lateDropped,
-        counters.reworked,
-        counters.fieldMissing,
-        counters.futureClocks,
-        counters.factFailures,
-        counters.notNumeric,
+        total.events,
+        total.duplicates,
+        total.relevant,
+        total.fired,
+        total.suppressed,
+        total.late,
+        total.lateDropped,
+        total.reworked,
+        total.fieldMissing,
+        total.futureClocks,
+        total.factFailures,
+        total.notNumeric,
         followed,
-        counters.expired,
-        counters.evicted,
-        counters.protectedEvicted,
-        counters.evidenceDropped,
+        total.expired,
+        total.evicted,
+        total.protectedEvicted,
+        total.evidenceDropped,
         links.size(),
         links.evicted,
         clocks.size(),
-        counters.sourcesForgotten,
-        counters.zoneSuspects,
+        total.sourcesForgotten,
+        total.zoneSuspects,
         memoryBytes());
   }
 
@@ -438,6 +648,8 @@ public final class CorrelationDetector implements StatefulDetector {
     int maxEvidence = 16;
     int maxLinks = 10_000;
     int rememberedIds;
+    int shards = 1;
+    @Nullable Executor executor;
     long maxMemory = 128L << 20;
     long lateLimitMillis = Long.MAX_VALUE;
     long futureSkewMillis = Duration.ofMinutes(5).toMillis();
@@ -455,6 +667,8 @@ public final class CorrelationDetector implements StatefulDetector {
       copy.maxEvidence = maxEvidence;
       copy.maxLinks = maxLinks;
       copy.rememberedIds = rememberedIds;
+      copy.shards = shards;
+      copy.executor = executor;
       copy.maxMemory = maxMemory;
       copy.lateLimitMillis = lateLimitMillis;
       copy.futureSkewMillis = futureSkewMillis;
@@ -514,6 +728,31 @@ public final class CorrelationDetector implements StatefulDetector {
      */
     public Builder maxKeys(int value) {
       maxKeys = positive("maxKeys", value);
+      return this;
+    }
+
+    /**
+     * Divides the groups into shards by their key, which work side by side on batches of events;
+     * one unless said. The alerts are the same for any number as long as no bound is reached: each
+     * shard has its share of the groups and of the memory. Correlations that build on others are
+     * followed by the thread that calls, as they hear little.
+     *
+     * <p>It pays where an engine has more to correlate than one core can, which is millions of
+     * events a second that concern a chain or a correlation. {@linkplain Fact Facts} are asked from
+     * several threads then.
+     *
+     * @param count 1 to 64
+     * @param pool whose threads help the calling one; that takes on what they do not. Not closed
+     *     here
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder shards(int count, Executor pool) {
+      if (count > MOST_SHARDS) {
+        throw new IllegalArgumentException("shards " + count + " is more than " + MOST_SHARDS);
+      }
+      shards = positive("shards", count);
+      executor = pool;
       return this;
     }
 

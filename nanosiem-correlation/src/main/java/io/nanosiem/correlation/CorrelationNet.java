@@ -1,5 +1,7 @@
 package io.nanosiem.correlation;
 
+import io.nanosiem.correlation.Outcomes.Met;
+import io.nanosiem.correlation.Outcomes.Phase;
 import io.nanosiem.detect.Detection;
 import io.nanosiem.detect.Findings;
 import io.nanosiem.event.Event;
@@ -7,21 +9,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All correlations of a detector, and which of them hear of which rules and of each other. Those
- * below come before those above, so that an event runs through all of them once.
+ * Correlations of one shard, or those above the shards, and which of them hear of which rules and
+ * of each other. Those below come before those above, so that an event runs through all of them
+ * once.
  *
- * <p>An event on which nothing was found costs nothing here. One thread.
+ * <p>An event on which nothing was found costs nothing here. One thread at a time.
  */
 final class CorrelationNet {
   private static final int[] NOBODY = {};
+  private static final List<Correlator.Signal> NO_SIGNALS = List.of();
 
   final Correlator[] correlators;
 
@@ -31,27 +32,40 @@ final class CorrelationNet {
   /** For each rule, pairs: who hears of it, and as which of its rules. */
   private final Map<String, int[]> hearers = new HashMap<>();
 
+  /** The places of the correlations here among all. */
+  private final int[] ranks;
+
   private final int[][] above;
+  private final boolean[] isHeardElsewhere;
   private final long[] masks;
   private final List<List<Correlator.Signal>> signals = new ArrayList<>();
   private final BitSet touched = new BitSet();
   private final Correlator[] deferred;
   private @Nullable Findings out;
 
+  /** Where those are told that are not here, and what the order of reports is kept in. */
+  private @Nullable Outcomes outcomes;
+
   /** What a verdict at the end of a window has to be told those above with, and when it was due. */
   private @Nullable Event raised;
 
   private long raisedAt;
 
-  CorrelationNet(List<CorrelationRule> rules, Shared shared) {
-    List<CorrelationRule> sorted = sorted(rules);
-    correlators = new Correlator[sorted.size()];
-    masks = new long[correlators.length];
-    above = new int[correlators.length][];
+  /**
+   * Makes a net.
+   *
+   * @param wanted which of the rules, by rank
+   */
+  CorrelationNet(CorrelationRules rules, BitSet wanted, Shared shared) {
+    ranks = wanted.stream().toArray();
+    correlators = new Correlator[ranks.length];
+    masks = new long[ranks.length];
+    above = new int[ranks.length][];
+    isHeardElsewhere = new boolean[ranks.length];
     List<Correlator> waiting = new ArrayList<>();
-    for (int i = 0; i < correlators.length; i++) {
-      CorrelationRule rule = sorted.get(i);
-      correlators[i] = new Correlator(rule, i, this, shared);
+    for (int i = 0; i < ranks.length; i++) {
+      CorrelationRule rule = rules.get(ranks[i]);
+      correlators[i] = new Correlator(rule, i, this, shared, rules.chained(ranks[i]));
       if (correlators[i].plan.isDeferred) {
         waiting.add(correlators[i]);
       }
@@ -64,47 +78,25 @@ final class CorrelationNet {
         hearers.put(rule.over().get(bit), more);
       }
     }
-    for (int i = 0; i < correlators.length; i++) {
-      above[i] = hearers.getOrDefault(sorted.get(i).rule().id(), NOBODY);
+    for (int i = 0; i < ranks.length; i++) {
+      above[i] = hearers.getOrDefault(rules.get(ranks[i]).rule().id(), NOBODY);
+      isHeardElsewhere[i] = above[i].length == 0 && rules.isHeard(ranks[i]);
     }
     deferred = waiting.toArray(new Correlator[0]);
   }
 
-  /** Those below before those above, otherwise in the order given. */
-  private static List<CorrelationRule> sorted(List<CorrelationRule> rules) {
-    Map<String, CorrelationRule> byId = new LinkedHashMap<>();
-    rules.forEach(rule -> byId.put(rule.rule().id(), rule));
-    Set<CorrelationRule> sorted = new LinkedHashSet<>();
-    rules.forEach(rule -> sort(rule, byId, sorted, new LinkedHashSet<>()));
-    return List.copyOf(sorted);
+  /** Takes an event in; says in {@link #changed} which group it changed last. */
+  void accept(Event event, List<Detection> found, long time, Findings findings) {
+    changed = null;
+    if (hear(found)) {
+      out = findings;
+      run(event, time, Integer.MAX_VALUE);
+      out = null;
+    }
   }
 
-  private static void sort(
-      CorrelationRule rule,
-      Map<String, CorrelationRule> byId,
-      Set<CorrelationRule> sorted,
-      Set<String> path) {
-    if (sorted.contains(rule)) {
-      return;
-    }
-    if (!path.add(rule.rule().id())) {
-      throw new IllegalStateException("correlations build on each other in a circle: " + path);
-    }
-    for (String id : rule.over()) {
-      CorrelationRule below = byId.get(id);
-      if (below != null) {
-        sort(below, byId, sorted, path);
-      }
-    }
-    path.remove(rule.rule().id());
-    sorted.add(rule);
-  }
-
-  /** Takes an event in, and says which group it changed last; null if it concerns none. */
-  @Nullable KeyState accept(Event event, List<Detection> found, long time, Findings findings) {
-    if (found.isEmpty()) {
-      return null;
-    }
+  /** Notes who is concerned by what was found; whether anybody is. */
+  boolean hear(List<Detection> found) {
     for (int i = 0; i < found.size(); i++) {
       int[] who = hearers.get(found.get(i).rule().id());
       for (int k = 0; who != null && k < who.length; k += 2) {
@@ -112,36 +104,33 @@ final class CorrelationNet {
         touched.set(who[k]);
       }
     }
-    changed = null;
+    return !touched.isEmpty();
+  }
+
+  /** Notes who is concerned by a correlation that was met elsewhere. */
+  void hear(Met met) {
+    hear(met.rule(), met.key());
+  }
+
+  private void hear(CorrelationRule rule, String key) {
+    int[] who = hearers.getOrDefault(rule.rule().id(), NOBODY);
+    for (int k = 0; k < who.length; k += 2) {
+      signals.get(who[k]).add(new Correlator.Signal(who[k + 1], rule, key));
+      touched.set(who[k]);
+    }
+  }
+
+  /** Hands an event to all that are concerned and have a smaller rank, those below first. */
+  void run(Event event, long time, int before, Findings findings) {
     out = findings;
-    run(event, time);
+    run(event, time, before);
     out = null;
-    return changed;
   }
 
-  /** Takes over from another what the correlations had come to that have not changed. */
-  void adopt(CorrelationNet old) {
-    Map<String, Correlator> byName = new HashMap<>();
-    for (Correlator correlator : correlators) {
-      byName.put(correlator.name(), correlator);
-    }
-    for (Correlator before : old.correlators) {
-      Correlator heir = byName.get(before.name());
-      if (heir != null && heir.isHeir(before.names())) {
-        heir.adopt(before);
-      } else {
-        before.table.discard();
-      }
-    }
-  }
-
-  /** Whether there may be verdicts that wait. */
-  boolean hasWaiting() {
-    return deferred.length > 0;
-  }
-
-  private void run(Event event, long time) {
-    for (int i = touched.nextSetBit(0); i >= 0; i = touched.nextSetBit(i + 1)) {
+  private void run(Event event, long time, int before) {
+    for (int i = touched.nextSetBit(0);
+        i >= 0 && ranks[i] < before;
+        i = touched.nextSetBit(i + 1)) {
       touched.clear(i);
       long mask = masks[i];
       masks[i] = 0;
@@ -149,49 +138,126 @@ final class CorrelationNet {
     }
   }
 
+  // ---- for shards ----
+
+  /** Makes rows of an event for all that are concerned, and puts them where they belong. */
+  void prepare(int place, Event event, List<Detection> found, long time, int first, Work[] to) {
+    if (!hear(found)) {
+      return;
+    }
+    for (int i = touched.nextSetBit(0); i >= 0; i = touched.nextSetBit(i + 1)) {
+      touched.clear(i);
+      long mask = masks[i];
+      masks[i] = 0;
+      Correlator correlator = correlators[i];
+      while (mask != 0) {
+        long same = correlator.withSameFields(mask);
+        mask &= ~same;
+        if (correlator.prepare(same, null, NO_SIGNALS, event, time)) {
+          int hash = correlator.hash(correlator.key);
+          to[Shard.of(hash, to.length)].add(place, first + i, correlator, hash);
+        }
+      }
+    }
+  }
+
+  /** Takes in a row that was prepared; returns the group that it changed. */
+  KeyState accept(int index, Work work, int at, Event event, Outcomes to) {
+    Correlator correlator = correlators[index];
+    work.load(at, correlator);
+    int first = Long.numberOfTrailingZeros(correlator.row[Row.MASK]);
+    to.at(work.event(at), Phase.RULES, ranks[index], first);
+    out = to;
+    outcomes = to;
+    return correlator.accept(work.hash(at), event);
+  }
+
+  // ---- verdicts that wait ----
+
+  /** Whether there may be verdicts that wait. */
+  boolean hasWaiting() {
+    return deferred.length > 0;
+  }
+
+  /** When the first verdict is due; {@link Long#MAX_VALUE} if none waits. */
+  long nextDue() {
+    long due = Long.MAX_VALUE;
+    for (Correlator correlator : deferred) {
+      due = Math.min(due, correlator.nextDue());
+    }
+    return due;
+  }
+
   /** Decides what was to be decided before a time, in order of time. */
   void advanceTo(long time, Findings findings) {
+    advanceTo(time, -1, findings);
+  }
+
+  /**
+   * Decides what was to be decided before a time, and at that time by correlations of a smaller
+   * rank.
+   */
+  void advanceTo(long time, int rank, Findings findings) {
     out = findings;
-    for (Correlator next = due(time); next != null; next = due(time)) {
+    for (Correlator next = due(time, rank); next != null; next = due(time, rank)) {
       next.decideNext();
-      Event event = raised;
-      if (event != null) {
-        raised = null;
-        run(event, raisedAt);
-      }
+      runRaised();
     }
     out = null;
   }
 
+  private void runRaised() {
+    Event event = raised;
+    if (event != null) {
+      raised = null;
+      run(event, raisedAt, Integer.MAX_VALUE);
+    }
+  }
+
+  /** The same with what is to be told elsewhere, as part of a batch. */
+  void advanceTo(long time, int place, Outcomes to) {
+    out = to;
+    outcomes = to;
+    for (Correlator next = due(time, -1); next != null; next = due(time, -1)) {
+      to.atVerdict(place, next.nextDue(), ranks[next.index], next.nextKey());
+      next.decideNext();
+    }
+  }
+
   /** The correlation whose verdict is due first, and before a time; null if there is none. */
-  private @Nullable Correlator due(long time) {
+  private @Nullable Correlator due(long time, int rank) {
     Correlator first = null;
     long due = time;
     for (Correlator correlator : deferred) {
-      if (correlator.nextDue() < due) {
-        due = correlator.nextDue();
+      long its = correlator.nextDue();
+      if (its < due || (first == null && its == due && ranks[correlator.index] < rank)) {
+        due = its;
         first = correlator;
       }
     }
     return first;
   }
 
+  // ---- what is found ----
+
   /** Whether others build on a correlation. */
   boolean isHeard(int index) {
-    return above[index].length > 0;
+    return above[index].length > 0 || isHeardElsewhere[index];
   }
 
   /** A correlation was met: those above hear of it. */
   void raise(int index, KeyState state, KeyState.Firing firing) {
-    int[] who = above[index];
-    for (int k = 0; k < who.length; k += 2) {
-      CorrelationRule rule = correlators[index].plan.rule;
-      signals.get(who[k]).add(new Correlator.Signal(who[k + 1], rule, state));
-      touched.set(who[k]);
+    CorrelationRule rule = correlators[index].plan.rule;
+    Outcomes elsewhere = outcomes;
+    if (isHeardElsewhere[index] && elsewhere != null) {
+      elsewhere.add(new Met(rule, state.key, firing.event(), firing.time()));
     }
-    if (who.length > 0 && correlators[index].plan.isDeferred) {
-      raised = firing.event();
-      raisedAt = firing.time();
+    if (above[index].length > 0) {
+      hear(rule, state.key);
+      if (correlators[index].plan.isDeferred) {
+        raised = firing.event();
+        raisedAt = firing.time();
+      }
     }
   }
 

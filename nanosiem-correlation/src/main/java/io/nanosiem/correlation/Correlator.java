@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** One correlation and the groups it follows. One thread. */
 final class Correlator extends KeyGroup {
   /** A correlation below was met: by whom, as far as its grouping says. */
-  record Signal(int bit, CorrelationRule rule, KeyState state) {
+  record Signal(int bit, CorrelationRule rule, String key) {
     @Nullable String value(String name) {
       int at = rule.groupBy().indexOf(name);
-      return at < 0 ? null : GroupBy.split(state.key, rule.groupBy().size()).get(at);
+      return at < 0 ? null : GroupBy.split(key, rule.groupBy().size()).get(at);
     }
   }
 
   final RulePlan plan;
 
   private final CorrelationNet net;
-  private final int index;
+  final int index;
+  private final long chained;
   private final boolean hasValue;
   private final List<String> titles;
   private final String anyOfThem;
@@ -39,12 +40,22 @@ final class Correlator extends KeyGroup {
           Comparator.<KeyState>comparingLong(state -> state.scheduled())
               .thenComparing(state -> state.key));
 
-  Correlator(CorrelationRule rule, int index, CorrelationNet net, Shared shared) {
-    this(rule, index, net, shared, plan(rule, shared.settings));
+  /**
+   * Makes one that has seen nothing.
+   *
+   * @param chained which of the rules it is over are correlations, as bits
+   */
+  Correlator(CorrelationRule rule, int index, CorrelationNet net, Shared shared, long chained) {
+    this(rule, index, net, shared, chained, plan(rule, shared.settings));
   }
 
   private Correlator(
-      CorrelationRule rule, int index, CorrelationNet net, Shared shared, RulePlan plan) {
+      CorrelationRule rule,
+      int index,
+      CorrelationNet net,
+      Shared shared,
+      long chained,
+      RulePlan plan) {
     super(
         shared,
         new Plan[] {plan},
@@ -53,6 +64,7 @@ final class Correlator extends KeyGroup {
         lateLimit(rule, shared.settings));
     this.plan = plan;
     this.index = index;
+    this.chained = chained;
     this.net = net;
     this.hasValue = !plan.fields.isEmpty();
     this.titles = rule.over().stream().map(rule::title).toList();
@@ -91,50 +103,58 @@ final class Correlator extends KeyGroup {
    * @param signals the correlations below that it completed
    */
   void accept(long mask, List<Signal> signals, Event event, long time) {
-    long left = mask;
-    while (left != 0) {
-      String[] names = fields[Long.numberOfTrailingZeros(left)];
-      long same = 0;
-      for (long rest = left; rest != 0; rest &= rest - 1) {
-        int rule = Long.numberOfTrailingZeros(rest);
-        same |= fields[rule] == names ? 1L << rule : 0;
-      }
+    for (long left = mask; left != 0; ) {
+      long same = withSameFields(left);
       left &= ~same;
-      accept(same, names, null, signals, event, time);
+      accept(same, null, signals, event, time);
     }
     while (!signals.isEmpty()) {
       // Those that have been taken in with the rules above are gone from the list by now.
       Signal signal = signals.remove(signals.size() - 1);
-      accept(1L << signal.bit(), fields[signal.bit()], signal, signals, event, time);
+      accept(1L << signal.bit(), signal, signals, event, time);
     }
   }
 
   private void accept(
-      long mask,
-      String[] names,
-      @Nullable Signal signal,
-      List<Signal> others,
-      Event event,
-      long time) {
+      long mask, @Nullable Signal signal, List<Signal> others, Event event, long time) {
+    if (prepare(mask, signal, others, event, time)) {
+      net.changed = accept(hash(key), event);
+    }
+  }
+
+  /** Of some rules those that have their grouping in the same fields as the first. */
+  long withSameFields(long rules) {
+    String[] names = fields[Long.numberOfTrailingZeros(rules)];
+    long same = 0;
+    for (long rest = rules; rest != 0; rest &= rest - 1) {
+      int rule = Long.numberOfTrailingZeros(rest);
+      same |= fields[rule] == names ? 1L << rule : 0;
+    }
+    return same;
+  }
+
+  /** Makes a row and a key of an event; false if a field is missing. */
+  boolean prepare(long mask, @Nullable Signal signal, List<Signal> others, Event event, long time) {
     counters.relevant++;
-    String key = key(names, signal, event);
-    if (key == null) {
+    String whom = key(fields[Long.numberOfTrailingZeros(mask)], signal, event);
+    if (whom == null) {
       counters.fieldMissing++;
-      return;
+      return false;
     }
     long all = mask;
     for (int i = others.size() - 1; i >= 0; i--) {
       // An event counts once, however many rules and correlations it meets for one group.
       Signal other = others.get(i);
-      if (key.equals(key(fields[other.bit()], other, event))) {
+      if (whom.equals(key(fields[other.bit()], other, event))) {
         all |= 1L << others.remove(i).bit();
       }
     }
+    key = whom;
     row(time, all, event);
     if (hasValue) {
       row[Row.VALUES] = plan.isNumeric ? number(signal, event) : hash(signal, event);
     }
-    net.changed = accept(Entity.Kind.OTHER, key, event);
+    return true;
   }
 
   /** The text that tells groups apart; null if a field is missing. */
@@ -232,6 +252,11 @@ final class Correlator extends KeyGroup {
     return waiting.isEmpty() ? Long.MAX_VALUE : waiting.first().scheduled();
   }
 
+  /** Whose verdict that is. */
+  String nextKey() {
+    return waiting.first().key;
+  }
+
   void decideNext() {
     decide(waiting.first());
   }
@@ -260,7 +285,10 @@ final class Correlator extends KeyGroup {
   Match.Names names() {
     List<Set<String>> rules = plan.rule.over().stream().map(Set::of).toList();
     return new Match.Names(
-        List.of(fingerprint(plan)), rules, hasValue ? List.of("value") : List.of(), rules);
+        List.of(fingerprint(plan) + '|' + chained),
+        rules,
+        hasValue ? List.of("value") : List.of(),
+        rules);
   }
 
   // ---- what is found ----

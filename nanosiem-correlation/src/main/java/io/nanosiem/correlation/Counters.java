@@ -23,8 +23,8 @@ final class Counters {
   long zoneSuspects;
   long duplicates;
 
-  void write(StateWriter out) throws IOException {
-    long[] all = {
+  private long[] all() {
+    return new long[] {
       events,
       relevant,
       fired,
@@ -44,14 +44,9 @@ final class Counters {
       zoneSuspects,
       duplicates
     };
-    out.numbers(all, all.length, 0);
   }
 
-  void read(StateReader in) throws IOException {
-    long[] all = in.numbers(0);
-    if (all == null || all.length != 18) {
-      throw new IOException("no counters");
-    }
+  private void set(long[] all) {
     events = all[0];
     relevant = all[1];
     fired = all[2];
@@ -70,5 +65,28 @@ final class Counters {
     sourcesForgotten = all[15];
     zoneSuspects = all[16];
     duplicates = all[17];
+  }
+
+  /** Counts what another has counted. */
+  void add(Counters other) {
+    long[] sums = all();
+    long[] more = other.all();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += more[i];
+    }
+    set(sums);
+  }
+
+  void write(StateWriter out) throws IOException {
+    long[] all = all();
+    out.numbers(all, all.length, 0);
+  }
+
+  void read(StateReader in) throws IOException {
+    long[] all = in.numbers(0);
+    if (all == null || all.length != all().length) {
+      throw new IOException("no counters");
+    }
+    set(all);
   }
 }

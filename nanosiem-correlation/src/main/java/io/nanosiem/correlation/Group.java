@@ -24,11 +24,9 @@ final class Group extends KeyGroup {
   private final GroupBy groupBy;
   private final Fact[] facts;
   private final String[] distinctFields;
-  private final @Nullable LinkTable links;
+  private final boolean isAttacker;
 
   private Findings out = detection -> {};
-  private Entity.Kind keyKind = Entity.Kind.OTHER;
-  private String keyValue = "";
 
   /** Chains as plans, and what they look for. */
   private static final class Layout {
@@ -102,14 +100,14 @@ final class Group extends KeyGroup {
     }
   }
 
-  Group(GroupBy groupBy, List<Chain> chains, Shared shared, LinkTable links) {
-    this(groupBy, new Layout(chains, shared.settings), shared, links);
+  Group(GroupBy groupBy, List<Chain> chains, Shared shared) {
+    this(groupBy, new Layout(chains, shared.settings), shared);
   }
 
-  private Group(GroupBy groupBy, Layout layout, Shared shared, LinkTable links) {
+  private Group(GroupBy groupBy, Layout layout, Shared shared) {
     super(shared, layout.plans, layout.kinds, layout.distinctFields.length, layout.lateLimit);
     this.groupBy = groupBy;
-    this.links = groupBy.isAttacker() ? links : null;
+    this.isAttacker = groupBy.isAttacker();
     this.facts = layout.facts;
     this.distinctFields = layout.distinctFields;
   }
@@ -142,8 +140,12 @@ final class Group extends KeyGroup {
     return all.size();
   }
 
-  /** Takes an event in, and says which group it changed; null if it concerns no chain. */
-  @Nullable KeyState accept(Event event, List<Detection> found, long time, Findings findings) {
+  /**
+   * Makes a row and a key of an event. Whether it concerns a chain.
+   *
+   * @param linked the address from which its user last logged in; null if unknown
+   */
+  boolean prepare(Event event, List<Detection> found, long time, @Nullable String linked) {
     long mask = 0;
     for (int i = 0; i < facts.length; i++) {
       if (holds(facts[i], event, found)) {
@@ -151,22 +153,24 @@ final class Group extends KeyGroup {
       }
     }
     if (mask == 0) {
-      return null;
+      return false;
     }
     counters.relevant++;
-    if (!findKey(event, time)) {
+    if (!findKey(event, linked)) {
       counters.fieldMissing++;
-      return null;
+      return false;
     }
     row(time, mask, event);
     for (int i = 0; i < distinctFields.length; i++) {
       row[Row.VALUES + i] = value(event, distinctFields[i]);
     }
-    if (distinctFields.length > 0 && !isConcerned()) {
-      return null;
-    }
+    return distinctFields.length == 0 || isConcerned();
+  }
+
+  /** Takes in what was prepared; returns the group that it changed. */
+  KeyState accept(int hash, Event event, Findings findings) {
     out = findings;
-    return accept(keyKind, keyValue, event);
+    return accept(hash, event);
   }
 
   /** Whether a plan takes note: a fact of a step that counts values may hold without a value. */
@@ -188,29 +192,26 @@ final class Group extends KeyGroup {
     }
   }
 
-  private boolean findKey(Event event, long time) {
-    LinkTable table = links;
-    if (table == null) {
+  private boolean findKey(Event event, @Nullable String linked) {
+    if (!isAttacker) {
       return isKey(groupBy.kind(), groupBy.key(event));
     }
     String source = sourceOf(event);
     if (source != null) {
       return isKey(kindOf(source), GroupBy.bounded(source));
     }
-    String host = GroupBy.bounded(event.host());
-    String user = event.user();
-    if (user != null) {
-      String linked = table.find(LinkTable.key(event.host(), user), time);
-      return linked != null
-          ? isKey(kindOf(linked), linked)
-          : isKey(Entity.Kind.USER, at(GroupBy.bounded(user), host));
+    if (linked != null) {
+      return isKey(kindOf(linked), linked);
     }
-    return isKey(Entity.Kind.HOST, host)
+    String host = GroupBy.bounded(event.host());
+    String user = GroupBy.bounded(event.user());
+    return isKey(Entity.Kind.USER, at(user, host))
+        || isKey(Entity.Kind.HOST, host)
         || isKey(Entity.Kind.ADDRESS, GroupBy.bounded(event.sourceAddress()));
   }
 
   private static @Nullable String at(@Nullable String user, @Nullable String host) {
-    return host == null ? user : user + "@" + host;
+    return user == null || host == null ? user : user + "@" + host;
   }
 
   private boolean isKey(Entity.Kind kind, @Nullable String value) {
@@ -218,7 +219,7 @@ final class Group extends KeyGroup {
       return false;
     }
     keyKind = kind;
-    keyValue = value;
+    key = value;
     return true;
   }
 

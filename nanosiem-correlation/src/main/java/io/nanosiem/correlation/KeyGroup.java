@@ -4,6 +4,7 @@ import io.nanosiem.detect.Entity;
 import io.nanosiem.event.Event;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of one grouping, and the plans that follow them. One thread. */
@@ -12,7 +13,7 @@ abstract class KeyGroup {
   static final long LARGEST_EVIDENCE = 64 * 1024;
 
   final Counters counters;
-  final SourceClocks clocks;
+  final Shared shared;
   KeyTable table;
   final Plan[] plans;
 
@@ -21,9 +22,15 @@ abstract class KeyGroup {
 
   final int stride;
 
-  /** The event at hand as a row, and when the condition last asked about holds. */
+  /** The event at hand as a row. */
   final long[] row;
 
+  /** Whom the row is about. */
+  Entity.Kind keyKind = Entity.Kind.OTHER;
+
+  String key = "";
+
+  /** When the condition last asked about holds. */
   long holds = Measure.NONE;
 
   /** Where rows of one time are that are being put in order. */
@@ -44,7 +51,6 @@ abstract class KeyGroup {
   private final long retention;
 
   private final int maxKeys;
-  private final Shared shared;
   private long nextSweep = Measure.NONE;
 
   /** What the state at hand took when the table was last told. */
@@ -77,9 +83,8 @@ abstract class KeyGroup {
 
   KeyGroup(Shared shared, Plan[] plans, Kind[] kinds, int values, long lateLimit) {
     this.counters = shared.counters;
-    this.clocks = shared.clocks;
     this.table = new KeyTable(shared);
-    this.maxKeys = shared.settings.maxKeys;
+    this.maxKeys = shared.maxKeys;
     this.shared = shared;
     this.plans = plans;
     this.kinds = kinds;
@@ -113,7 +118,7 @@ abstract class KeyGroup {
     long bytes = event.heapBytes();
     boolean isSmall = bytes <= LARGEST_EVIDENCE;
     counters.evidenceDropped += isSmall ? 0 : 1;
-    row[Row.ORDER] = Row.order(arrivals++, weight(event), isSmall ? bytes : 0);
+    row[Row.ORDER] = Row.order(weight(event), isSmall ? bytes : 0);
   }
 
   private static long weight(Event event) {
@@ -122,15 +127,15 @@ abstract class KeyGroup {
         : 1;
   }
 
-  /** Hands the row to the group that it belongs to. */
-  final KeyState accept(Entity.Kind kind, String key, Event event) {
-    int hash = hash(key);
-    KeyState state = table.find(hash, kind, key);
+  /** Hands the row at hand to the group that it belongs to, whose key has this hash. */
+  final KeyState accept(int hash, Event event) {
+    row[Row.ORDER] = Row.arrived(row[Row.ORDER], arrivals++);
+    KeyState state = table.find(hash, keyKind, key);
     if (state == null) {
       if (table.size() >= maxKeys) {
         evictOne();
       }
-      state = KeyState.of(kind, key, hash, plans.length);
+      state = KeyState.of(keyKind, key, hash, plans.length);
       table.add(state);
     } else {
       state.isUsed = true;
@@ -254,13 +259,23 @@ abstract class KeyGroup {
     return plan.fingerprint() + '|' + (measure == null ? "" : measure.head);
   }
 
-  final void write(StateWriter out) throws IOException {
-    names().write(out);
+  /** Writes what all shards know of a grouping. */
+  static void write(List<KeyGroup> shards, StateWriter out) throws IOException {
+    KeyGroup first = shards.get(0);
+    first.names().write(out);
+    long arrivals = 0;
+    int size = 0;
+    for (KeyGroup shard : shards) {
+      arrivals = Math.max(arrivals, shard.arrivals);
+      size += shard.table.size();
+    }
     out.number(arrivals);
-    out.number(nextSweep);
-    out.number(table.size());
-    for (KeyState state : table.inTurn()) {
-      state.write(this, out);
+    out.number(first.nextSweep);
+    out.number(size);
+    for (KeyGroup shard : shards) {
+      for (KeyState state : shard.table.inTurn()) {
+        state.write(shard, out);
+      }
     }
   }
 
@@ -269,24 +284,36 @@ abstract class KeyGroup {
    *
    * @param old what its parts were called
    */
-  final void read(Match.Names old, StateReader in) throws IOException {
-    Match match = Match.of(old, names());
-    arrivals = Math.max(arrivals, in.number());
-    nextSweep = in.number();
+  static void read(List<KeyGroup> shards, Match.Names old, StateReader in) throws IOException {
+    KeyGroup first = shards.get(0);
+    Match match = Match.of(old, first.names());
+    long arrivals = in.number();
+    long nextSweep = in.number();
+    for (KeyGroup shard : shards) {
+      shard.arrivals = arrivals;
+      shard.nextSweep = nextSweep;
+    }
     for (int i = in.count(Integer.MAX_VALUE); i > 0; i--) {
-      KeyState state = KeyState.read(this, match, in);
-      if (state != null && table.find(state.hash, state.kind, state.key) == null) {
-        boolean isProtected = state.isProtected;
-        state.isProtected = false;
-        table.add(state);
-        if (isProtected) {
-          table.protect(state);
-        }
-        restored(state);
-        if (table.size() > maxKeys) {
-          evictOne();
-        }
+      KeyState state = KeyState.read(first, match, in);
+      if (state != null) {
+        shards.get(Shard.of(state.hash, shards.size())).take(state);
       }
+    }
+  }
+
+  private void take(KeyState state) {
+    if (table.find(state.hash, state.kind, state.key) != null) {
+      return;
+    }
+    boolean isProtected = state.isProtected;
+    state.isProtected = false;
+    table.add(state);
+    if (isProtected) {
+      table.protect(state);
+    }
+    restored(state);
+    if (table.size() > maxKeys) {
+      evictOne();
     }
   }
 
@@ -311,7 +338,8 @@ abstract class KeyGroup {
     // Nothing of it is kept elsewhere.
   }
 
-  final int hash(String key) {
-    return (int) Hash64.of(shared.seed, key);
+  /** The hash of a key: its lower bits are for tables, its upper ones tell the shard. */
+  final int hash(String of) {
+    return (int) Hash64.of(shared.seed, of);
   }
 }

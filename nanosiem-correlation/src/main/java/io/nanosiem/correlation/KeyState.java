@@ -163,7 +163,7 @@ abstract sealed class KeyState extends History {
     } else {
       newest = time;
     }
-    fresh = Math.max(fresh, Math.max(time, group.clocks.now()));
+    fresh = Math.max(fresh, Math.max(time, group.shared.now));
     if (isFirst && group.isIndecisive(row)) {
       first(group, event);
       isSeenOnce = true;
@@ -562,7 +562,7 @@ abstract sealed class KeyState extends History {
       }
       insert(group, null);
     } else {
-      long behind = Math.max(0, group.clocks.watermark() - group.row[Row.TIME]);
+      long behind = Math.max(0, group.shared.watermark - group.row[Row.TIME]);
       if (!add(window, group.row, 0, behind, isLate)) {
         group.counters.lateDropped++;
         return;

@@ -21,13 +21,17 @@ final class Row {
   private Row() {}
 
   /**
-   * Packs three numbers into one.
+   * Packs numbers into one; the place among arrivals is still to be set.
    *
    * @param bytes of the event, at most 64 KiB, kept to the next 16; 0 for one that is too large
    */
-  static long order(long arrival, long weight, long bytes) {
+  static long order(long weight, long bytes) {
     long units = (bytes + SIZE_UNIT - 1) / SIZE_UNIT;
-    return arrival << (SIZE_BITS + WEIGHT_BITS) | units << WEIGHT_BITS | weight;
+    return units << WEIGHT_BITS | weight;
+  }
+
+  static long arrived(long order, long arrival) {
+    return order | arrival << (SIZE_BITS + WEIGHT_BITS);
   }
 
   static long arrival(long[] rows, int at) {

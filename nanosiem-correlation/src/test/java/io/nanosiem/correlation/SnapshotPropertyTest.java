@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
  */
 class SnapshotPropertyTest {
   private static final long START = 1_780_000_000_000L;
-  private static final String[] RULES = {"a", "b", "c"};
+  static final String[] RULES = {"a", "b", "c"};
 
-  private static List<Chain> chains() {
+  static List<Chain> chains() {
     return List.of(
         Chain.named("guessed", "Password guessed")
             .within(Duration.ofMillis(60))
@@ -59,7 +59,7 @@ class SnapshotPropertyTest {
             .build());
   }
 
-  private static CorrelationRule rule(String id, String[] over, Condition condition) {
+  static CorrelationRule rule(String id, String[] over, Condition condition) {
     return CorrelationRule.of(RuleRef.of(id, "Rule " + id, Severity.LOW))
         .over(over)
         .by("key")
@@ -68,7 +68,7 @@ class SnapshotPropertyTest {
         .build();
   }
 
-  private static List<CorrelationRule> rules() {
+  static List<CorrelationRule> rules() {
     Bounds few = Bounds.of(Operator.LTE, BigDecimal.valueOf(3));
     Bounds high = Bounds.of(Operator.GT, new BigDecimal("12.37"));
     return List.of(
@@ -96,9 +96,9 @@ class SnapshotPropertyTest {
     return CorrelationDetector.builder().chains(chains()).rules(rules()).maxEvidence(6).build();
   }
 
-  private record Given(Event event, List<Detection> found) {}
+  record Given(Event event, List<Detection> found) {}
 
-  private static List<Given> stream(SplittableRandom random, int length) {
+  static List<Given> stream(SplittableRandom random, int length) {
     List<Given> stream = new ArrayList<>();
     long time = START;
     for (int i = 0; i < length; i++) {
@@ -137,7 +137,7 @@ class SnapshotPropertyTest {
     return stream;
   }
 
-  private static String told(Detection detection) {
+  static String told(Detection detection) {
     StringBuilder out = new StringBuilder(detection.rule().id());
     out.append('@').append(detection.time()).append(' ').append(detection.entity());
     detection.events().forEach(event -> out.append(' ').append(event.id()));

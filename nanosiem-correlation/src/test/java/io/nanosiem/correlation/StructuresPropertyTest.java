@@ -212,7 +212,7 @@ class StructuresPropertyTest {
     for (int round = 0; round < ROUNDS; round++) {
       String where = where(round);
       Shared shared = new Shared(CorrelationDetector.builder(), seed);
-      KeyGroup group = new Group(GroupBy.host(), List.of(), shared, new LinkTable(1, 1));
+      KeyGroup group = new Group(GroupBy.host(), List.of(), shared);
       group.table.discard();
       assertThat(shared.used).as(where).isZero();
       KeyTable table = new KeyTable(shared);

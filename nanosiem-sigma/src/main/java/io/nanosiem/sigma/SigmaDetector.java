@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Sigma rules as a detector for the engine: every match becomes a detection with the fields that
@@ -44,10 +45,12 @@ public final class SigmaDetector implements Detectors {
   private static final int MOST_NAMED = 3;
 
   private final SkippedSearches skipped;
+  private final Supplier<CorrelationDetector> correlation;
   private volatile SigmaRules rules;
 
-  private SigmaDetector(SigmaRules rules) {
+  private SigmaDetector(SigmaRules rules, Supplier<CorrelationDetector> correlation) {
     this.rules = rules;
+    this.correlation = correlation;
     this.skipped = new SkippedSearches(rules);
   }
 
@@ -70,7 +73,7 @@ public final class SigmaDetector implements Detectors {
    * @return a detector
    */
   public static SigmaDetector of(SigmaRules rules) {
-    return new SigmaDetector(rules);
+    return new SigmaDetector(rules, () -> CorrelationDetector.builder().build());
   }
 
   /**
@@ -80,6 +83,22 @@ public final class SigmaDetector implements Detectors {
    */
   public static SigmaDetector builtIn() {
     return of(SigmaRules.builtIn());
+  }
+
+  /**
+   * Another detector of the same rules, with other bounds for what its correlation rules know:
+   *
+   * <pre>{@code
+   * SigmaDetector.load(path)
+   *     .correlatedBy(() -> CorrelationDetector.builder().maxKeys(1_000_000).build());
+   * }</pre>
+   *
+   * @param empty makes a detector for each engine that uses this one, new each time and without
+   *     rules of its own
+   * @return the other detector; rules are replaced in each of the two apart
+   */
+  public SigmaDetector correlatedBy(Supplier<CorrelationDetector> empty) {
+    return new SigmaDetector(rules, empty);
   }
 
   /**
@@ -166,7 +185,7 @@ public final class SigmaDetector implements Detectors {
 
   /** What follows the correlations of whatever set is running. */
   private final class Correlations implements StatefulDetector {
-    private final CorrelationDetector detector = CorrelationDetector.builder().build();
+    private final CorrelationDetector detector = correlation.get();
     private List<CorrelationRule> running = List.of();
 
     private CorrelationDetector current() {
@@ -181,6 +200,17 @@ public final class SigmaDetector implements Detectors {
     @Override
     public void accept(Event event, List<Detection> found, Findings findings) {
       current().accept(event, found, findings);
+    }
+
+    @Override
+    public boolean isParallel() {
+      return detector.isParallel();
+    }
+
+    @Override
+    public void acceptAll(
+        List<Event> events, List<List<Detection>> found, List<? extends Findings> findings) {
+      current().acceptAll(events, found, findings);
     }
 
     @Override
