@@ -25,6 +25,12 @@ abstract sealed class Node {
   /** Relative cost, for ordering what is joined by "and" and "or". */
   abstract int cost();
 
+  /**
+   * Clues of which one must be seen in an event that matches; null if an event can match that shows
+   * none of any.
+   */
+  abstract @Nullable List<Clue> clues();
+
   /** Adds what matched; asked only if this node matches. */
   abstract void evidence(Evaluation event, String selection, List<FieldMatch> into);
 
@@ -102,6 +108,11 @@ abstract sealed class Node {
     }
 
     @Override
+    @Nullable List<Clue> clues() {
+      return Clue.rarest(parts.stream().map(Node::clues).toList());
+    }
+
+    @Override
     int cost() {
       return sum(parts);
     }
@@ -173,6 +184,18 @@ abstract sealed class Node {
       return false;
     }
 
+    /** Of so many that the others are too few: one of those that can be looked for best. */
+    @Override
+    @Nullable List<Clue> clues() {
+      List<@Nullable List<Clue>> sets = new ArrayList<>();
+      parts.forEach(part -> sets.add(part.clues()));
+      sets.sort(
+          Comparator.comparingDouble(
+              set -> set == null ? Double.POSITIVE_INFINITY : Clue.frequency(set)));
+      int enough = parts.size() - count + 1;
+      return count < 1 ? null : Clue.any(sets.subList(0, Math.max(0, enough)));
+    }
+
     @Override
     int cost() {
       return sum(parts);
@@ -212,6 +235,11 @@ abstract sealed class Node {
     }
 
     @Override
+    @Nullable List<Clue> clues() {
+      return null;
+    }
+
+    @Override
     int cost() {
       // What must not be there rarely is, so it seldom decides: ask what must be there first.
       return part.cost() + 500;
@@ -245,6 +273,11 @@ abstract sealed class Node {
     }
 
     @Override
+    @Nullable List<Clue> clues() {
+      return part.clues();
+    }
+
+    @Override
     int cost() {
       return part.cost();
     }
@@ -272,6 +305,11 @@ abstract sealed class Node {
     @Override
     boolean matches(Evaluation event) {
       return filter.matches(event);
+    }
+
+    @Override
+    @Nullable List<Clue> clues() {
+      return filter.clues();
     }
 
     @Override
@@ -333,6 +371,17 @@ abstract sealed class Node {
       this.finder = literals.isEmpty() ? null : new Finder(literals);
       this.others = rest.toArray(new ValueTest[0]);
     }
+
+    @Nullable List<Clue> clues(@Nullable String field) {
+      if (isNegated || tests.length == 0) {
+        return null;
+      }
+      List<@Nullable List<Clue>> sets = new ArrayList<>();
+      for (ValueTest test : tests) {
+        sets.add(test.clues(field));
+      }
+      return isAll ? Clue.rarest(sets) : Clue.any(sets);
+    }
   }
 
   /** A field holds what is looked for. */
@@ -375,6 +424,11 @@ abstract sealed class Node {
         }
       }
       return isAll;
+    }
+
+    @Override
+    @Nullable List<Clue> clues() {
+      return looked.clues(field);
     }
 
     @Override
@@ -485,6 +539,11 @@ abstract sealed class Node {
     }
 
     @Override
+    @Nullable List<Clue> clues() {
+      return wanted ? List.of(new Clue(Clue.Kind.PRESENT, field, "")) : null;
+    }
+
+    @Override
     int cost() {
       return 1;
     }
@@ -535,6 +594,11 @@ abstract sealed class Node {
         }
       }
       return null;
+    }
+
+    @Override
+    @Nullable List<Clue> clues() {
+      return looked.clues(null);
     }
 
     @Override
@@ -650,6 +714,11 @@ abstract sealed class Node {
       return text != null
           && new ValueTest.Literal(place, cased ? text : Fold.lower(text), cased, text)
               .test(value, event);
+    }
+
+    @Override
+    @Nullable List<Clue> clues() {
+      return isNegated ? null : List.of(new Clue(Clue.Kind.PRESENT, field, ""));
     }
 
     @Override

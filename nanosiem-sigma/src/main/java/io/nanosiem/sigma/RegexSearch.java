@@ -1,6 +1,7 @@
 package io.nanosiem.sigma;
 
 import com.google.re2j.Pattern;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ abstract sealed class RegexSearch {
   /** The same without regard to case. */
   abstract RegexSearch ignoringCase();
 
+  /** Texts of which one is in all that is found, see {@link RegexLiterals}; null if unknown. */
+  @Nullable List<String> literals() {
+    return null;
+  }
+
   /**
    * RE2/J: linear in the length of the text. What a search costs at most, program size times text
    * length, is known beforehand.
@@ -44,6 +50,11 @@ abstract sealed class RegexSearch {
         return Outcome.TOO_LONG;
       }
       return pattern.matcher(text).find() ? Outcome.FOUND : Outcome.NOT_FOUND;
+    }
+
+    @Override
+    @Nullable List<String> literals() {
+      return RegexLiterals.of(pattern.pattern());
     }
 
     @Override

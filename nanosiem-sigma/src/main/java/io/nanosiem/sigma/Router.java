@@ -1,12 +1,13 @@
 package io.nanosiem.sigma;
 
 import io.nanosiem.event.LogSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,58 +20,63 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The answer for each log source is remembered, up to {@link #MOST_SOURCES} of them; beyond that
  * it is worked out anew each time, so that an outsider who could invent log sources gains no
- * memory. This is the place where an index over the predicates of a bucket belongs: rules are
- * looked at here one after the other.
+ * memory.
  *
  * <p>Thread-safe.
  */
 final class Router {
   private static final int MOST_SOURCES = 1024;
 
-  private final SigmaRule[] all;
-  private final SigmaRule[] unlabelled;
+  private final List<SigmaRule> rules;
+  private final RuleIndex index;
+  private final RuleIndex.Bucket all;
+  private final RuleIndex.Bucket unlabelled;
   private final boolean isRouted;
-  private final Map<LogSource, SigmaRule[]> buckets = new ConcurrentHashMap<>();
+  private final Map<LogSource, RuleIndex.Bucket> buckets = new ConcurrentHashMap<>();
 
-  Router(List<SigmaRule> rules, boolean isRouted) {
-    this.all = rules.toArray(new SigmaRule[0]);
-    this.unlabelled =
-        rules.stream().filter(rule -> !rule.isTrueOfNothing()).toArray(SigmaRule[]::new);
-    this.isRouted = isRouted;
+  Router(List<SigmaRule> rules, SigmaOptions options) {
+    this.rules = rules;
+    this.index = new RuleIndex(rules, options.isIndexed());
+    this.isRouted = options.isRouted();
+    this.all = select(rule -> true);
+    this.unlabelled = select(rule -> !rule.isTrueOfNothing());
   }
 
-  SigmaRule[] rulesFor(@Nullable LogSource source) {
+  /** The rules for a log source, with what there is to know to choose among them. */
+  RuleIndex.Bucket bucket(@Nullable LogSource source) {
     if (!isRouted) {
       return all;
     }
     if (source == null || source.isUnknown()) {
       return unlabelled;
     }
-    SigmaRule[] known = buckets.get(source);
+    RuleIndex.Bucket known = buckets.get(source);
     if (known != null) {
       return known;
     }
-    SigmaRule[] bucket = select(source);
+    RuleIndex.Bucket bucket = select(source);
     if (buckets.size() < MOST_SOURCES) {
       buckets.put(source, bucket);
     }
     return bucket;
   }
 
-  private SigmaRule[] select(LogSource source) {
+  private RuleIndex.Bucket select(LogSource source) {
     String category = lower(source.category());
     String product = lower(source.product());
     String service = lower(source.service());
-    List<SigmaRule> selected = new ArrayList<>();
-    for (SigmaRule rule : all) {
-      LogSource wanted = rule.logSource();
-      if (agrees(wanted.category(), category, Taxonomy::isCategory)
-          && agrees(wanted.product(), product, String::equals)
-          && agrees(wanted.service(), service, Taxonomy::isService)) {
-        selected.add(rule);
-      }
-    }
-    return selected.toArray(new SigmaRule[0]);
+    return select(
+        rule -> {
+          LogSource wanted = rule.logSource();
+          return agrees(wanted.category(), category, Taxonomy::isCategory)
+              && agrees(wanted.product(), product, String::equals)
+              && agrees(wanted.service(), service, Taxonomy::isService);
+        });
+  }
+
+  private RuleIndex.Bucket select(Predicate<SigmaRule> wanted) {
+    int[] some = IntStream.range(0, rules.size()).filter(i -> wanted.test(rules.get(i))).toArray();
+    return index.new Bucket(some);
   }
 
   private static @Nullable String lower(@Nullable String part) {

@@ -80,7 +80,7 @@ final class RuleLoader {
       throw new SigmaRulesException(refused);
     }
     return new SigmaRules(
-        rules, correlations, refused, findings, selected.skipped(), options.isRouted(), overruns);
+        rules, correlations, refused, findings, selected.skipped(), options, overruns);
   }
 
   private ReadFile read(RuleFile file) {

@@ -169,11 +169,18 @@ public final class SigmaDetector implements Detectors {
     public void detect(Event event, Findings findings) {
       Evaluation evaluation = new Evaluation(event);
       // The field is read once, so that no event meets two sets.
-      for (SigmaRule rule : rules.candidates(event.logSource())) {
-        if (rule.matches(evaluation)) {
-          Detection detection = detection(rule, event, evaluation);
-          findings.add(rule.isBuildingBlock() ? detection.asSignal() : detection);
+      RuleIndex.Bucket bucket = rules.bucket(event.logSource());
+      Candidates asked = bucket.candidates(event);
+      try {
+        for (int i = asked.next(0); i >= 0; i = asked.next(i + 1)) {
+          SigmaRule rule = bucket.rule(i);
+          if (rule.matches(evaluation)) {
+            Detection detection = detection(rule, event, evaluation);
+            findings.add(rule.isBuildingBlock() ? detection.asSignal() : detection);
+          }
         }
+      } finally {
+        bucket.release(asked);
       }
     }
 

@@ -27,10 +27,11 @@ import java.util.Map;
  */
 public final class SigmaOptions {
   private static final SigmaOptions DEFAULTS =
-      new SigmaOptions(false, true, false, Map.of(), Selection.ALL, List.of());
+      new SigmaOptions(false, true, true, false, Map.of(), Selection.ALL, List.of());
 
   private final boolean isLenient;
   private final boolean isRouted;
+  private final boolean isIndexed;
   private final boolean isBacktracking;
   private final Map<String, List<String>> placeholders;
   private final Selection selection;
@@ -39,12 +40,14 @@ public final class SigmaOptions {
   private SigmaOptions(
       boolean isLenient,
       boolean isRouted,
+      boolean isIndexed,
       boolean isBacktracking,
       Map<String, List<String>> placeholders,
       Selection selection,
       List<ProcessingPipeline> pipelines) {
     this.isLenient = isLenient;
     this.isRouted = isRouted;
+    this.isIndexed = isIndexed;
     this.isBacktracking = isBacktracking;
     this.placeholders = placeholders;
     this.selection = selection;
@@ -66,7 +69,8 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions lenient() {
-    return new SigmaOptions(true, isRouted, isBacktracking, placeholders, selection, pipelines);
+    return new SigmaOptions(
+        true, isRouted, isIndexed, isBacktracking, placeholders, selection, pipelines);
   }
 
   /**
@@ -75,7 +79,19 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions unrouted() {
-    return new SigmaOptions(isLenient, false, isBacktracking, placeholders, selection, pipelines);
+    return new SigmaOptions(
+        isLenient, false, isIndexed, isBacktracking, placeholders, selection, pipelines);
+  }
+
+  /**
+   * Holds every rule against every event of its log source one by one, rather than those that an
+   * index says can match. It finds the same and takes much longer: for whoever wants to see that.
+   *
+   * @return a copy
+   */
+  public SigmaOptions unindexed() {
+    return new SigmaOptions(
+        isLenient, isRouted, false, isBacktracking, placeholders, selection, pipelines);
   }
 
   /**
@@ -88,7 +104,8 @@ public final class SigmaOptions {
    * @return a copy
    */
   public SigmaOptions backtrackingRegexes() {
-    return new SigmaOptions(isLenient, isRouted, true, placeholders, selection, pipelines);
+    return new SigmaOptions(
+        isLenient, isRouted, isIndexed, true, placeholders, selection, pipelines);
   }
 
   /**
@@ -108,6 +125,7 @@ public final class SigmaOptions {
     return new SigmaOptions(
         isLenient,
         isRouted,
+        isIndexed,
         isBacktracking,
         Collections.unmodifiableMap(more),
         selection,
@@ -220,11 +238,12 @@ public final class SigmaOptions {
     List<ProcessingPipeline> more = new ArrayList<>(pipelines);
     more.add(pipeline);
     return new SigmaOptions(
-        isLenient, isRouted, isBacktracking, placeholders, selection, List.copyOf(more));
+        isLenient, isRouted, isIndexed, isBacktracking, placeholders, selection, List.copyOf(more));
   }
 
   private SigmaOptions with(Selection other) {
-    return new SigmaOptions(isLenient, isRouted, isBacktracking, placeholders, other, pipelines);
+    return new SigmaOptions(
+        isLenient, isRouted, isIndexed, isBacktracking, placeholders, other, pipelines);
   }
 
   List<ProcessingPipeline> pipelines() {
@@ -241,6 +260,10 @@ public final class SigmaOptions {
 
   boolean isRouted() {
     return isRouted;
+  }
+
+  boolean isIndexed() {
+    return isIndexed;
   }
 
   boolean isBacktracking() {

@@ -65,6 +65,12 @@ public final class SigmaRule extends SigmaDocument {
     return new Explanation(this, matches, outline.toString());
   }
 
+  /** Clues of which one must be in an event that matches; null if none must. */
+  @Nullable List<Clue> clues() {
+    List<Clue> clues = node.clues();
+    return clues == null ? null : Clue.worthLooking(clues);
+  }
+
   /** Which values made an event match that does match. */
   List<FieldMatch> evidence(Evaluation event) {
     List<FieldMatch> matches = new ArrayList<>();

@@ -42,7 +42,7 @@ public final class SigmaRules {
       List<SigmaProblem> problems,
       List<SigmaProblem> findings,
       List<SkippedRule> skipped,
-      boolean isRouted,
+      SigmaOptions options,
       RegexOverruns.Total overruns) {
     this.rules = List.copyOf(rules);
     this.correlations = List.copyOf(correlations);
@@ -50,7 +50,7 @@ public final class SigmaRules {
     this.problems = List.copyOf(problems);
     this.findings = List.copyOf(findings);
     this.skipped = List.copyOf(skipped);
-    this.router = new Router(this.rules, isRouted);
+    this.router = new Router(this.rules, options);
     this.overruns = overruns;
     for (SigmaRule rule : this.rules) {
       byName.putIfAbsent(rule.id(), rule);
@@ -163,20 +163,27 @@ public final class SigmaRules {
   public List<RuleMatch> match(FieldSource event, LogSource logSource) {
     List<RuleMatch> found = null;
     Evaluation evaluation = new Evaluation(event);
-    for (SigmaRule rule : router.rulesFor(logSource)) {
-      if (rule.matches(evaluation)) {
-        if (found == null) {
-          found = new ArrayList<>(2);
+    RuleIndex.Bucket bucket = router.bucket(logSource);
+    Candidates asked = bucket.candidates(event);
+    try {
+      for (int i = asked.next(0); i >= 0; i = asked.next(i + 1)) {
+        SigmaRule rule = bucket.rule(i);
+        if (rule.matches(evaluation)) {
+          if (found == null) {
+            found = new ArrayList<>(2);
+          }
+          found.add(new RuleMatch(rule, rule.evidence(evaluation.forEvidence())));
         }
-        found.add(new RuleMatch(rule, rule.evidence(evaluation.forEvidence())));
       }
+    } finally {
+      bucket.release(asked);
     }
     return found == null ? List.of() : List.copyOf(found);
   }
 
-  /** The rules to hold against an event of a log source. */
-  SigmaRule[] candidates(LogSource logSource) {
-    return router.rulesFor(logSource);
+  /** The rules for events of a log source. */
+  RuleIndex.Bucket bucket(LogSource logSource) {
+    return router.bucket(logSource);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.nanosiem.sigma;
 
 import io.nanosiem.event.FieldSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,16 @@ abstract sealed class ValueTest {
   /** The same test without regard to case, or null if case does not matter to it. */
   @Nullable ValueTest ignoringCase() {
     return null;
+  }
+
+  /**
+   * Clues of which one must be seen for a value to pass; null if a value can pass that is not
+   * there.
+   *
+   * @param field what the value is of; null for any value of the event
+   */
+  @Nullable List<Clue> clues(@Nullable String field) {
+    return List.of(new Clue(Clue.Kind.PRESENT, field, ""));
   }
 
   /** Tests what a field source answered. */
@@ -92,6 +103,11 @@ abstract sealed class ValueTest {
     @Override
     int cost() {
       return 1;
+    }
+
+    @Override
+    @Nullable List<Clue> clues(@Nullable String field) {
+      return null;
     }
 
     @Override
@@ -183,6 +199,11 @@ abstract sealed class ValueTest {
     @Override
     int cost() {
       return 1;
+    }
+
+    @Override
+    List<Clue> clues(@Nullable String field) {
+      return List.of(Clue.of(Clue.Kind.WHOLE, field, text));
     }
 
     @Override
@@ -351,6 +372,20 @@ abstract sealed class ValueTest {
     }
 
     @Override
+    List<Clue> clues(@Nullable String field) {
+      return List.of(
+          Clue.of(
+              switch (place) {
+                case WHOLE -> Clue.Kind.WHOLE;
+                case START -> Clue.Kind.START;
+                case END -> Clue.Kind.END;
+                case ANYWHERE -> Clue.Kind.ANYWHERE;
+              },
+              field,
+              literal));
+    }
+
+    @Override
     @Nullable ValueTest ignoringCase() {
       return isCased ? new Literal(place, Fold.lower(literal), false, written()) : null;
     }
@@ -432,6 +467,24 @@ abstract sealed class ValueTest {
     @Override
     int cost() {
       return 20;
+    }
+
+    /** The longest run of plain characters. */
+    @Override
+    List<Clue> clues(@Nullable String field) {
+      String longest = "";
+      for (int[] segment : segments) {
+        StringBuilder run = new StringBuilder();
+        for (int element : segment) {
+          if (element < 0) {
+            run.setLength(0);
+          } else {
+            run.append((char) element);
+          }
+          longest = run.length() > longest.length() ? run.toString() : longest;
+        }
+      }
+      return List.of(Clue.of(Clue.Kind.ANYWHERE, field, longest));
     }
 
     @Override
@@ -543,6 +596,14 @@ abstract sealed class ValueTest {
     }
 
     @Override
+    @Nullable List<Clue> clues(@Nullable String field) {
+      List<String> literals = search.literals();
+      return literals == null
+          ? super.clues(field)
+          : literals.stream().map(text -> Clue.of(Clue.Kind.ANYWHERE, field, text)).toList();
+    }
+
+    @Override
     @Nullable ValueTest ignoringCase() {
       return isCased ? new Regex(search.ignoringCase(), false, written(), overruns) : null;
     }
@@ -573,6 +634,11 @@ abstract sealed class ValueTest {
         sum += test.cost();
       }
       return sum;
+    }
+
+    @Override
+    @Nullable List<Clue> clues(@Nullable String field) {
+      return Clue.any(Arrays.stream(tests).map(test -> test.clues(field)).toList());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,48 @@ class MatcherPropertyTest {
             assertThat(Math.min(held[0], held[1]) * 50)
                 .as("%s held %d times and did not %d times", modifier, held[0], held[1])
                 .isGreaterThan(held[0] + held[1]));
+  }
+
+  @Test
+  void whatMatchesIsAmongWhatTheIndexAsks() {
+    long seed = Long.getLong("property.seed", System.nanoTime());
+    SplittableRandom random = new SplittableRandom(seed);
+    long matches = 0;
+    long asked = 0;
+    long pairs = 0;
+    for (int set = 0; set < RULES / 100; set++) {
+      List<SlowEvaluator.Rule> written = new ArrayList<>();
+      List<SigmaRule> rules = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        SlowEvaluator.Rule rule = rule(random);
+        written.add(rule);
+        rules.addAll(SigmaRules.parse(yaml(rule), OPTIONS).rules());
+      }
+      RuleIndex.Bucket bucket =
+          new RuleIndex(rules, true).new Bucket(IntStream.range(0, rules.size()).toArray());
+      for (int i = 0; i < 120; i++) {
+        Map<String, Object> fields = event(random, written.get(i % written.size()));
+        FieldSource event = FieldSource.of(fields);
+        Candidates found = bucket.candidates(event);
+        Evaluation evaluation = new Evaluation(event);
+        for (int n = 0; n < rules.size(); n++) {
+          boolean isAsked = found.next(n) == n;
+          pairs++;
+          asked += isAsked ? 1 : 0;
+          if (rules.get(n).matches(evaluation)) {
+            matches++;
+            assertThat(isAsked)
+                .as(
+                    "seed %s%n%s%n%s%nclues %s",
+                    seed, yaml(written.get(n)), fields, rules.get(n).clues())
+                .isTrue();
+          }
+        }
+        bucket.release(found);
+      }
+    }
+    assertThat(matches).isGreaterThan(pairs / 20);
+    assertThat(asked).as("it leaves something out").isLessThan(pairs * 9 / 10);
   }
 
   private void count(SlowEvaluator.Rule rule, FieldSource event) {

@@ -1,0 +1,245 @@
+package io.nanosiem.sigma;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts of which one is in everything that a regular expression finds, without regard to case.
+ *
+ * <p>Reads as much of the syntax as RE2 and the JDK agree on, and gives up on anything else: to
+ * know no text costs time, to name a wrong one would cost detections.
+ */
+final class RegexLiterals {
+  private static final int SHORTEST = 2;
+  private static final int DEEPEST = 50;
+
+  /** Letters of which an escape stands for a class or a place. */
+  private static final String CLASSES = "dDwWsSbBAzZntrfva";
+
+  private final String pattern;
+  private int at;
+
+  private RegexLiterals(String pattern) {
+    this.pattern = pattern;
+  }
+
+  /**
+   * The texts.
+   *
+   * @return in lower case, ASCII, at least two characters each; null if nothing can be said
+   */
+  static @Nullable List<String> of(String pattern) {
+    try {
+      RegexLiterals reader = new RegexLiterals(pattern);
+      List<Clue> clues = reader.alternatives(0);
+      return reader.at < pattern.length() || clues == null
+          ? null
+          : clues.stream().map(Clue::text).distinct().toList();
+    } catch (UnknownSyntaxException e) {
+      return null;
+    }
+  }
+
+  /** A construct that is left to the engine. */
+  private static final class UnknownSyntaxException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnknownSyntaxException() {
+      super(null, null, false, false);
+    }
+  }
+
+  private boolean isAt(char c) {
+    return at < pattern.length() && pattern.charAt(at) == c;
+  }
+
+  private char next() {
+    if (at == pattern.length()) {
+      throw new UnknownSyntaxException();
+    }
+    return pattern.charAt(at++);
+  }
+
+  private @Nullable List<Clue> alternatives(int depth) {
+    if (depth > DEEPEST) {
+      throw new UnknownSyntaxException();
+    }
+    List<@Nullable List<Clue>> branches = new ArrayList<>();
+    branches.add(sequence(depth));
+    while (isAt('|')) {
+      at++;
+      branches.add(sequence(depth));
+    }
+    return Clue.any(branches);
+  }
+
+  /** What one of must be there, of all that must be there. */
+  private @Nullable List<Clue> sequence(int depth) {
+    List<@Nullable List<Clue>> known = new ArrayList<>();
+    StringBuilder run = new StringBuilder();
+    while (at < pattern.length() && !isAt('|') && !isAt(')')) {
+      List<Clue> group = null;
+      int literal = -1;
+      if (isAt('(')) {
+        group = group(depth);
+      } else {
+        literal = atom();
+      }
+      int least = quantifier();
+      if (literal >= 0 && least > 0) {
+        run.append((char) literal);
+      }
+      if (literal < 0 || least != 1) {
+        end(run, known);
+      }
+      if (group != null && least != 0) {
+        known.add(group);
+      }
+    }
+    end(run, known);
+    return Clue.rarest(known);
+  }
+
+  private static void end(StringBuilder run, List<@Nullable List<Clue>> known) {
+    if (run.length() >= SHORTEST) {
+      known.add(List.of(Clue.of(Clue.Kind.ANYWHERE, null, run.toString())));
+    }
+    run.setLength(0);
+  }
+
+  /** How often what was read must be there: 0, 1 exactly, or 2 for once or more. */
+  private int quantifier() {
+    int least = 1;
+    if (isAt('*') || isAt('?')) {
+      at++;
+      least = 0;
+    } else if (isAt('+')) {
+      at++;
+      least = 2;
+    } else if (isAt('{')) {
+      int end = pattern.indexOf('}', at);
+      if (end < 0 || !pattern.substring(at + 1, end).matches("\\d{1,4}(,\\d{0,4})?")) {
+        throw new UnknownSyntaxException();
+      }
+      String bounds = pattern.substring(at + 1, end);
+      int comma = bounds.indexOf(',');
+      least = Integer.parseInt(comma < 0 ? bounds : bounds.substring(0, comma)) == 0 ? 0 : 2;
+      at = end + 1;
+    } else {
+      return 1;
+    }
+    if (isAt('?') || isAt('+')) {
+      at++;
+    }
+    if (isAt('*') || isAt('?') || isAt('+') || isAt('{')) {
+      throw new UnknownSyntaxException();
+    }
+    return least;
+  }
+
+  private @Nullable List<Clue> group(int depth) {
+    at++;
+    boolean counts = true;
+    if (isAt('?')) {
+      at++;
+      char kind = next();
+      if (kind == '=' || kind == '!') {
+        counts = false; // a place, or what must not be there
+      } else if (kind == 'P' || kind == '<') {
+        if (kind == 'P' && next() != '<') {
+          throw new UnknownSyntaxException();
+        }
+        if (isAt('=') || isAt('!')) {
+          at++;
+          counts = false;
+        } else {
+          at = pattern.indexOf('>', at) + 1;
+          if (at == 0) {
+            throw new UnknownSyntaxException();
+          }
+        }
+      } else if (kind != ':' && kind != '>') {
+        char flag = kind;
+        while (flag != ':' && flag != ')') {
+          if ("imsU-".indexOf(flag) < 0) {
+            throw new UnknownSyntaxException();
+          }
+          flag = next();
+        }
+        if (flag == ')') {
+          return null; // flags for what follows
+        }
+      }
+    }
+    List<Clue> inside = alternatives(depth + 1);
+    if (next() != ')') {
+      throw new UnknownSyntaxException();
+    }
+    return counts ? inside : null;
+  }
+
+  /** Reads one thing; returns the character it stands for, negative if for no single one. */
+  private int atom() {
+    char c = next();
+    return switch (c) {
+      case '.', '^', '$' -> -1;
+      case '[' -> oneOf();
+      case '\\' -> escaped(next());
+      case '*', '+', '?', '{' -> throw new UnknownSyntaxException();
+      default -> ascii(c);
+    };
+  }
+
+  private static int ascii(char c) {
+    return c >= ' ' && c < 127 ? Fold.fold(c) : -1;
+  }
+
+  private int escaped(char c) {
+    if (c < 128 && !Character.isLetterOrDigit(c)) {
+      return ascii(c);
+    }
+    if (CLASSES.indexOf(c) < 0) {
+      throw new UnknownSyntaxException();
+    }
+    return -1;
+  }
+
+  /** A class: the character if it holds one alone, in either case. */
+  private int oneOf() {
+    int same = -2;
+    boolean isSame = true;
+    if (isAt('^')) {
+      at++;
+      isSame = false;
+    }
+    for (boolean isFirst = true; isFirst || !isAt(']'); isFirst = false) {
+      char c = next();
+      if (c == '[' || (c == '&' && isAt('&')) || (isFirst && c == ']')) {
+        throw new UnknownSyntaxException(); // nested or named, or what engines read differently
+      }
+      int one = c == '\\' ? escapedInClass(next()) : ascii(c);
+      isSame &= one >= 0 && (same == -2 || one == same);
+      same = one;
+      if (isAt('-') && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']') {
+        isSame = false;
+      }
+    }
+    at++;
+    return isSame ? same : -1;
+  }
+
+  private int escapedInClass(char c) {
+    if (c == 'p' || c == 'P') {
+      if (isAt('{')) {
+        at = pattern.indexOf('}', at) + 1;
+        if (at == 0) {
+          throw new UnknownSyntaxException();
+        }
+        return -1;
+      }
+      throw new UnknownSyntaxException();
+    }
+    return escaped(c);
+  }
+}

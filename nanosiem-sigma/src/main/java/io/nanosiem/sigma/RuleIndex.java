@@ -1,0 +1,145 @@
+package io.nanosiem.sigma;
+
+import io.nanosiem.event.FieldSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which of many rules can match an event at all, by clues that must be in it.
+ *
+ * <p>Every rule names clues of which one has to be seen ({@link Node#clues}): of conjuncts those of
+ * the one that is seen least, of alternatives all. One pass over the fields that hold clues finds
+ * the rules to ask; rules that name none are asked always. It never leaves out a rule that matches,
+ * so it changes nothing but time.
+ *
+ * <p>Thread-safe. What a pass needs to write on comes from a bounded store, not from the thread, so
+ * ten thousand threads do not multiply it; whoever finds the store empty makes one for a while.
+ */
+final class RuleIndex {
+  /** So few rules are asked faster one by one. */
+  static final int FEWEST = 24;
+
+  private final SigmaRule[] rules;
+  private final Map<String, FieldIndex> fields = new LinkedHashMap<>();
+  private final @Nullable FieldIndex anywhere;
+
+  /** For each rule the fields of its clues; null in them stands for any value. */
+  private final List<List<@Nullable String>> fieldsOf = new ArrayList<>();
+
+  private final boolean[] isAlways;
+  private final AtomicReferenceArray<@Nullable Candidates> store =
+      new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors() + 2);
+
+  /**
+   * Makes an index.
+   *
+   * @param isUsed whether it leaves anything out; if not, every rule is asked always
+   */
+  RuleIndex(List<SigmaRule> all, boolean isUsed) {
+    rules = all.toArray(new SigmaRule[0]);
+    isAlways = new boolean[rules.length];
+    Map<@Nullable String, Map<Clue, List<Integer>>> byField = new HashMap<>();
+    for (int i = 0; i < rules.length; i++) {
+      List<Clue> clues = isUsed ? rules[i].clues() : null;
+      List<@Nullable String> names = new ArrayList<>();
+      if (clues == null) {
+        isAlways[i] = true;
+      } else {
+        for (Clue clue : clues) {
+          names.add(clue.field());
+          byField
+              .computeIfAbsent(clue.field(), name -> new LinkedHashMap<>())
+              .computeIfAbsent(clue, key -> new ArrayList<>())
+              .add(i);
+        }
+      }
+      fieldsOf.add(names.stream().distinct().toList());
+    }
+    Map<Clue, List<Integer>> keywords = byField.remove(null);
+    anywhere = keywords == null ? null : new FieldIndex(keywords);
+    byField.forEach((name, clues) -> fields.put(name, new FieldIndex(clues)));
+  }
+
+  /** Some of the rules, with what there is to look at in an event to choose among them. */
+  final class Bucket {
+    private final long[] wanted = new long[(rules.length + Long.SIZE - 1) / Long.SIZE];
+    private final long[] always = new long[wanted.length];
+    private final String[] names;
+    private final FieldIndex[] indexes;
+    private final @Nullable FieldIndex leaves;
+
+    Bucket(int[] some) {
+      Map<String, FieldIndex> looked = new LinkedHashMap<>();
+      boolean isAnywhere = false;
+      boolean areFew = some.length < FEWEST;
+      for (int rule : some) {
+        wanted[rule >>> 6] |= 1L << rule;
+        if (areFew || isAlways[rule]) {
+          always[rule >>> 6] |= 1L << rule;
+          continue;
+        }
+        for (String field : fieldsOf.get(rule)) {
+          if (field == null) {
+            isAnywhere = true;
+          } else {
+            looked.put(field, fields.get(field));
+          }
+        }
+      }
+      names = looked.keySet().toArray(new String[0]);
+      indexes = looked.values().toArray(new FieldIndex[0]);
+      leaves = isAnywhere ? anywhere : null;
+    }
+
+    /** The rules to ask, which is given back with {@link #release}. */
+    Candidates candidates(FieldSource event) {
+      Candidates found = take();
+      for (int i = 0; i < names.length; i++) {
+        indexes[i].probe(event.field(names[i]), found);
+      }
+      FieldIndex all = leaves;
+      if (all != null) {
+        for (Object leaf : event.leaves()) {
+          all.probe(leaf, found);
+        }
+      }
+      found.among(wanted, always);
+      return found;
+    }
+
+    void release(Candidates used) {
+      RuleIndex.this.release(used);
+    }
+
+    SigmaRule rule(int at) {
+      return rules[at];
+    }
+  }
+
+  private Candidates take() {
+    int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
+    for (int i = 0; i < store.length(); i++) {
+      int at = (first + i) % store.length();
+      Candidates free = store.get(at);
+      if (free != null && store.compareAndSet(at, free, null)) {
+        free.clear();
+        return free;
+      }
+    }
+    return new Candidates(rules.length);
+  }
+
+  private void release(Candidates used) {
+    int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
+    for (int i = 0; i < store.length(); i++) {
+      if (store.compareAndSet((first + i) % store.length(), null, used)) {
+        return;
+      }
+    }
+  }
+}
