@@ -261,7 +261,13 @@ final class Pipeline {
       for (Worked next = ahead.remove(nextSequence);
           next != null;
           next = ahead.remove(nextSequence)) {
-        List<List<Detection>> together = together(next.events(), next.found());
+        List<List<Detection>> together = next.found();
+        try {
+          together = together(next.events(), next.found());
+        } catch (Throwable fault) {
+          // Those behind wait for the number of this batch, so it has to go on.
+          faults.report("engine", fault, null);
+        }
         for (int i = 0; i < next.events().size(); i++) {
           try {
             inOrder(next.events().get(i), together.get(i), isParallel);
@@ -323,7 +329,8 @@ final class Pipeline {
       events.forEach(event -> more.add(new Collector()));
       if (detector.isParallel()) {
         try {
-          detector.acceptAll(Collections.unmodifiableList(events), given, more);
+          detector.acceptAll(
+              Collections.unmodifiableList(events), given, Collections.unmodifiableList(more));
         } catch (Throwable fault) {
           faults.report(detector.name(), fault, null);
         }

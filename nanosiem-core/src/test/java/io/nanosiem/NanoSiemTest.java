@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -190,6 +191,44 @@ class NanoSiemTest {
     }
     assertThat(twice.seen).containsExactly("bad", "bad");
     assertThat(sink.alerts()).extracting(alert -> alert.rule().id()).containsExactly("twice");
+  }
+
+  @Test
+  void aParallelDetectorThatCannotEvenSayItsNameStopsNothing() {
+    MemorySink sink = new MemorySink();
+    AtomicInteger calls = new AtomicInteger();
+    Recorder broken =
+        new Recorder() {
+          @Override
+          public boolean isParallel() {
+            return true;
+          }
+
+          @Override
+          public void acceptAll(
+              List<Event> events, List<List<Detection>> found, List<? extends Findings> findings) {
+            calls.incrementAndGet();
+            findings.clear(); // which is not its own to clear
+          }
+
+          @Override
+          public String name() {
+            if (calls.get() > 0) {
+              throw new IllegalStateException("no name");
+            }
+            return "broken";
+          }
+        };
+    try (NanoSiem siem =
+        NanoSiem.builder().detector(BAD_WORD).detector(broken).sink(sink).start()) {
+      for (int i = 0; i < 10; i++) {
+        siem.submit("bad " + i);
+        assertThat(siem.awaitIdle(SOON)).isTrue();
+      }
+      assertThat(siem.stats().faults()).isEqualTo(Map.of("engine", 10L));
+      assertThat(siem.stats().detections()).isEqualTo(10);
+    }
+    assertThat(calls).hasValue(10);
   }
 
   @Test
