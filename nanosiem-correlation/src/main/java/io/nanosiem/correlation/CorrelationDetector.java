@@ -392,6 +392,7 @@ public final class CorrelationDetector implements StatefulDetector {
       Findings findings) {
     CorrelationNet net = above.net;
     boolean isAbove = net.correlators.length > 0;
+    long watermark = above.shared.watermark;
     int next = 0;
     while (next < outcomes.size() && outcomes.get(next).place().phase() == Phase.CHAINS) {
       tell(outcomes.get(next++), findings);
@@ -405,11 +406,13 @@ public final class CorrelationDetector implements StatefulDetector {
         tell(outcomes.get(next), findings);
       }
       if (met != null) {
+        above.shared.watermark = place.due();
         net.run(met.event(), met.time(), Integer.MAX_VALUE, findings);
       }
     }
+    above.shared.watermark = watermark;
     if (isAbove) {
-      net.advanceTo(above.shared.watermark, findings);
+      net.advanceTo(watermark, findings);
     }
     if (event == null) {
       return;

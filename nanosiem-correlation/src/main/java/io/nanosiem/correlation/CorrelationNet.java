@@ -25,6 +25,7 @@ final class CorrelationNet {
   private static final List<Correlator.Signal> NO_SIGNALS = List.of();
 
   final Correlator[] correlators;
+  private final Shared shared;
 
   /** The group that was changed last, which is not forgotten to make room for itself. */
   @Nullable KeyState changed;
@@ -57,6 +58,7 @@ final class CorrelationNet {
    * @param wanted which of the rules, by rank
    */
   CorrelationNet(CorrelationRules rules, BitSet wanted, Shared shared) {
+    this.shared = shared;
     ranks = wanted.stream().toArray();
     correlators = new Correlator[ranks.length];
     masks = new long[ranks.length];
@@ -179,16 +181,10 @@ final class CorrelationNet {
     return deferred.length > 0;
   }
 
-  /** When the first verdict is due; {@link Long#MAX_VALUE} if none waits. */
-  long nextDue() {
-    long due = Long.MAX_VALUE;
-    for (Correlator correlator : deferred) {
-      due = Math.min(due, correlator.nextDue());
-    }
-    return due;
-  }
-
-  /** Decides what was to be decided before a time, in order of time. */
+  /**
+   * Decides what was to be decided before a time, in order of time. Those above hear of a verdict
+   * at the time it was due, so that it is the same whether time goes on in steps or in one leap.
+   */
   void advanceTo(long time, Findings findings) {
     advanceTo(time, -1, findings);
   }
@@ -199,10 +195,13 @@ final class CorrelationNet {
    */
   void advanceTo(long time, int rank, Findings findings) {
     out = findings;
+    long watermark = shared.watermark;
     for (Correlator next = due(time, rank); next != null; next = due(time, rank)) {
+      shared.watermark = next.nextDue();
       next.decideNext();
       runRaised();
     }
+    shared.watermark = watermark;
     out = null;
   }
 

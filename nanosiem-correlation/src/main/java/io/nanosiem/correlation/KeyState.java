@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Verdicts at the end.</b> An event goes into the {@link Window} that is open, or opens one.
  * What comes for a later window before this one is decided waits as a row.
  *
- * <p>Cost: O(what the measures cost) an event in order; bytes: 72 and the key for a group seen
+ * <p>Cost: O(what the measures cost) an event in order; bytes: 88 and the key for a group seen
  * once, its row of 16 and 8 for each number, then the cells of each measure, at most 64 rows, and
  * evidence.
  *
@@ -85,7 +85,7 @@ abstract sealed class KeyState extends History {
 
     Lone(Entity.Kind kind, String key, int hash) {
       super(kind, key, hash);
-      bytes = 80;
+      bytes = 88;
     }
 
     @Override
@@ -118,7 +118,7 @@ abstract sealed class KeyState extends History {
       super(kind, key, hash);
       this.plans = plans;
       this.all = new long[2 * plans][];
-      bytes = 80 + 16 + 8 * plans;
+      bytes = 88 + 16 + 8 * plans;
     }
 
     @Override
@@ -549,20 +549,20 @@ abstract sealed class KeyState extends History {
   }
 
   private void await(KeyGroup group, Window window, Event event, boolean isLate) {
-    long[] cells = cells(0);
-    if (cells == null) {
-      cells = window.empty();
+    if (cells(0) == null) {
+      long[] cells = window.empty();
       bytes += bytes(cells);
       cells(0, cells);
     }
-    if (cells[Window.DUE] != NONE && group.row[Row.TIME] > cells[Window.END]) {
+    long time = group.row[Row.TIME];
+    if (count == LENGTH && isForLater(time)) {
+      decide(group); // which may open the window that this is for
+    }
+    if (isForLater(time)) {
       remember(group, group.row, 0, event);
-      if (count == LENGTH) {
-        decide(group);
-      }
       insert(group, null);
     } else {
-      long behind = Math.max(0, group.shared.watermark - group.row[Row.TIME]);
+      long behind = Math.max(0, group.shared.watermark - time);
       if (!add(window, group.row, 0, behind, isLate)) {
         group.counters.lateDropped++;
         return;
@@ -573,6 +573,11 @@ abstract sealed class KeyState extends History {
       seeNewest(event);
     }
     group.schedule(this);
+  }
+
+  /** Whether a time is behind the window that is open. */
+  private boolean isForLater(long time) {
+    return due() != NONE && time > cell(Window.END);
   }
 
   private boolean add(Window window, long[] from, int at, long behind, boolean isLate) {
@@ -600,19 +605,20 @@ abstract sealed class KeyState extends History {
     boolean holds = window.holds(cells);
     BigDecimal number = window.number(cells);
     window.decided(cells);
-    Event event = newestSeen().newest();
-    if (holds && event != null) {
-      double about = number == null ? Double.NaN : number.doubleValue();
-      report(group, group.plans[0], cells, end, NONE, event, false, about);
-    }
     int taken = 0;
-    while (taken < count
-        && (due() == NONE || rows[taken * group.stride + Row.TIME] <= cell(Window.END))) {
+    while (taken < count && !isForLater(rows[taken * group.stride + Row.TIME])) {
       add(window, rows, taken * group.stride, behind, false);
       taken++;
     }
     drop(group.stride, taken);
     group.schedule(this);
+    // Last, so that one that cannot be told does not wait to be told again.
+    Event event = newestSeen().newest();
+    long[] present = cells(0);
+    if (holds && event != null && present != null) {
+      double about = number == null ? Double.NaN : number.doubleValue();
+      report(group, group.plans[0], present, end, NONE, event, false, about);
+    }
   }
 
   // ---- to be taken up elsewhere ----
