@@ -32,23 +32,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds attacks that show only in several events together: follows {@link Chain}s for each
- * attacker, by event time.
+ * attacker, and {@link CorrelationRule}s, by event time.
  *
  * <pre>{@code
  * CorrelationDetector sensor = CorrelationDetector.builtIn();
  * sensor.accept(event, List.of(), detection -> System.err.println(detection.explanation()));
  * }</pre>
  *
- * <p><b>Time</b> is what events say; there is no clock and no thread. The same events in the same
- * order give the same detections. An event that completes a chain is reported during the call that
- * brought it. Late events are put where they belong, up to the longest timespan back and as long as
- * no more than 64 younger events of the same group concern the same chains; later ones are counted
- * and dropped. An event stamped more than five minutes ahead of its arrival is taken at its
- * arrival.
+ * <p><b>Time</b> is what events say; there is no clock. The same events in the same order give the
+ * same detections, whatever the number of {@linkplain Builder#shards shards}. An event that
+ * completes a chain is reported during the call that brought it. Late events are put where they
+ * belong, up to the longest timespan back and as long as no more than 31 younger events of the same
+ * group concern the same chains; what is later is counted and dropped. An event stamped more than
+ * five minutes ahead of its arrival is taken at its arrival.
  *
  * <p><b>Memory</b> follows the chains and the groups under suspicion: each group has a bounded
  * state, their number is capped, and so is the sum in bytes. Beyond a bound the groups that matter
  * least are forgotten, and counted in {@link #stats()}.
+ *
+ * <p>Whoever is told of a detection may throw: that is thrown on when the event has been taken in.
  *
  * <p>One thread at a time.
  */
@@ -77,6 +79,7 @@ public final class CorrelationDetector implements StatefulDetector {
   private final boolean linking;
   private final SourceClocks clocks;
   private final RecentIds ids;
+  private final GuardedFindings guarded = new GuardedFindings();
   private List<CorrelationRule> rules;
   private boolean hasWaiting;
   private long expired = Measure.NONE;
@@ -236,15 +239,17 @@ public final class CorrelationDetector implements StatefulDetector {
     if (!isNew(event)) {
       return;
     }
-    long time = clocks.accept(event, findings);
+    guarded.to(findings);
+    long time = clocks.accept(event, guarded);
     String linked = link(event, time);
     Shard shard = shards[0];
     shard.shared.now = clocks.now();
     if (hasWaiting) {
       shard.shared.watermark = clocks.watermark();
     }
-    shard.accept(event, found, time, linked, memoryLimit - fixedBytes(), findings);
+    shard.accept(event, found, time, linked, memoryLimit - fixedBytes(), guarded);
     shrinkLinks();
+    Crew.rethrow(guarded.end());
   }
 
   private boolean isNew(Event event) {
@@ -302,7 +307,7 @@ public final class CorrelationDetector implements StatefulDetector {
       Event event = events.get(i);
       if (isNew(event)) {
         isAnyNew = true;
-        long time = clocks.accept(event, findings.get(i));
+        long time = clocks.accept(event, guarded.to(findings.get(i)));
         String linked = link(event, time);
         batch.set(i, time, clocks.now(), hasWaiting ? clocks.watermark() : 0, linked);
       } else {
@@ -311,7 +316,6 @@ public final class CorrelationDetector implements StatefulDetector {
     }
     if (isAnyNew) {
       work(batch, findings);
-      shrinkLinks();
     }
   }
 
@@ -334,22 +338,28 @@ public final class CorrelationDetector implements StatefulDetector {
             isLarge,
             i -> {
               List<Work> mine = Arrays.stream(shards).map(shard -> shard.preparedFor(i)).toList();
-              told[i] = shards[i].take(batch, mine, limit);
-              mine.forEach(Work::clear);
+              try {
+                told[i] = shards[i].take(batch, mine, limit);
+              } finally {
+                mine.forEach(Work::clear);
+              }
             });
     tell(batch, told, findings);
     above.shrinkIfDue(limit, null);
-    fail(inPreparing);
-    fail(inTaking);
+    shrinkLinks();
+    rethrow(inPreparing == null ? inTaking : inPreparing, told);
   }
 
-  private static void fail(@Nullable Throwable failure) {
-    if (failure instanceof Error error) {
-      throw error;
+  /**
+   * All has been taken in: throws what made an event fail, or what a caller threw at being told.
+   */
+  private void rethrow(@Nullable Throwable known, Outcomes[] told) {
+    Throwable failure = known;
+    for (int i = 0; failure == null && i < told.length; i++) {
+      failure = told[i] == null ? null : told[i].failure;
     }
-    if (failure != null) {
-      throw new IllegalStateException(failure);
-    }
+    Throwable ofCaller = guarded.end();
+    Crew.rethrow(failure == null ? ofCaller : failure);
   }
 
   /** Tells what the shards have found, and hands it to the correlations that build on it. */
@@ -367,7 +377,12 @@ public final class CorrelationDetector implements StatefulDetector {
       while (end < all.size() && all.get(end).place().event() == i) {
         end++;
       }
-      tell(batch.event(i), batch.found(i), batch.time(i), all.subList(next, end), findings.get(i));
+      tell(
+          batch.event(i),
+          batch.found(i),
+          batch.time(i),
+          all.subList(next, end),
+          guarded.to(findings.get(i)));
       next = end;
     }
   }
@@ -439,6 +454,8 @@ public final class CorrelationDetector implements StatefulDetector {
   @Override
   public void advanceTo(Instant eventTime, Findings findings) {
     boolean isEnd = eventTime.equals(Instant.MAX);
+    guarded.to(findings);
+    Outcomes[] told = new Outcomes[0];
     if (!isEnd) {
       clocks.advanceTo(SourceClocks.millis(eventTime));
     }
@@ -450,14 +467,14 @@ public final class CorrelationDetector implements StatefulDetector {
     if (shards.length == 1) {
       shards[0].shared.now = clocks.now();
       shards[0].shared.watermark = watermark;
-      shards[0].net.advanceTo(watermark, findings);
+      shards[0].net.advanceTo(watermark, guarded);
       shards[0].sweepIfDue();
     } else {
-      Outcomes[] told = new Outcomes[shards.length];
+      told = new Outcomes[shards.length];
       for (int i = 0; i < told.length; i++) {
         told[i] = shards[i].decide(clocks.now(), watermark);
       }
-      tell(null, List.of(), 0, sorted(told), findings);
+      tell(null, List.of(), 0, sorted(told), guarded);
       above.sweepIfDue();
     }
     if (isEnd) {
@@ -466,6 +483,7 @@ public final class CorrelationDetector implements StatefulDetector {
       }
       above.sweepAll();
     }
+    rethrow(null, told);
   }
 
   @Override
@@ -479,7 +497,11 @@ public final class CorrelationDetector implements StatefulDetector {
 
   /** What is held beside groups. */
   private long fixedBytes() {
-    return 2_048 + links.bytes() + clocks.bytes() + ids.bytes();
+    long bytes = 2_048 + links.bytes() + clocks.bytes() + ids.bytes();
+    for (Shard shard : shards) {
+      bytes += shard.workBytes();
+    }
+    return bytes;
   }
 
   private long limitOfShard() {

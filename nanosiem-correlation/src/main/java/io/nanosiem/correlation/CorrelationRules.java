@@ -53,10 +53,6 @@ final class CorrelationRules {
     sorted.add(rule);
   }
 
-  int size() {
-    return sorted.size();
-  }
-
   CorrelationRule get(int rank) {
     return sorted.get(rank);
   }

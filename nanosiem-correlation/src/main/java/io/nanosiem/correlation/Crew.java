@@ -2,7 +2,6 @@ package io.nanosiem.correlation;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -48,13 +47,26 @@ final class Crew {
     for (int i = 1; others != null && isLarge && i < tasks; i++) {
       try {
         others.execute(work);
-      } catch (RejectedExecutionException e) {
-        break;
+      } catch (Throwable busy) {
+        break; // full, closed, or without memory for one more thread: it is done here
       }
     }
     work.run();
     awaitAll(left);
     return failure.get();
+  }
+
+  /** Throws what was thrown, if anything was. */
+  static void rethrow(@Nullable Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   private static void awaitAll(CountDownLatch left) {

@@ -62,12 +62,24 @@ final class Outcomes implements Findings {
 
   final List<Outcome> all = new ArrayList<>();
 
+  /** What kept an event from being taken in, the first if there were several. */
+  @Nullable Throwable failure;
+
   private int event;
   private Phase phase = Phase.CHAINS;
   private long due;
   private int rank;
   private int within;
   private String key = "";
+
+  void clear() {
+    all.clear();
+    failure = null;
+  }
+
+  void failed(Throwable cause) {
+    failure = failure == null ? cause : failure;
+  }
 
   /** Says what whatever is added from here on belongs to. */
   void at(int newEvent, Phase newPhase, int newRank, int newWithin) {

@@ -29,7 +29,7 @@ final class Shard {
 
   private long swept = Measure.NONE;
   private final Work[] prepared;
-  private Outcomes outcomes = new Outcomes();
+  private final Outcomes outcomes = new Outcomes();
 
   Shard(Shared shared, List<List<Chain>> groupings, CorrelationRules rules, BitSet wanted, int of) {
     this.shared = shared;
@@ -108,23 +108,32 @@ final class Shard {
 
   // ---- a batch ----
 
-  /** Makes rows of some of the events of a batch. */
+  /** Makes rows of some of the events of a batch; of all but those that make it fail. */
   void prepare(Batch batch, int from, int to) {
+    Throwable failure = null;
     for (int i = from; i < to; i++) {
-      if (batch.isLeftOut(i)) {
-        continue;
-      }
-      Event event = batch.event(i);
-      List<Detection> found = batch.found(i);
-      for (int g = 0; g < groups.length; g++) {
-        Group group = groups[g];
-        if (group.prepare(event, found, batch.time(i), batch.linked(i))) {
-          int hash = group.hash(group.key);
-          prepared[of(hash, prepared.length)].add(i, g, group, hash);
+      try {
+        if (!batch.isLeftOut(i)) {
+          prepare(batch, i);
         }
+      } catch (Throwable t) {
+        failure = failure == null ? t : failure;
       }
-      net.prepare(i, event, found, batch.time(i), groups.length, prepared);
     }
+    Crew.rethrow(failure);
+  }
+
+  private void prepare(Batch batch, int i) {
+    Event event = batch.event(i);
+    List<Detection> found = batch.found(i);
+    for (int g = 0; g < groups.length; g++) {
+      Group group = groups[g];
+      if (group.prepare(event, found, batch.time(i), batch.linked(i))) {
+        int hash = group.hash(group.key);
+        prepared[of(hash, prepared.length)].add(i, g, group, hash);
+      }
+    }
+    net.prepare(i, event, found, batch.time(i), groups.length, prepared);
   }
 
   /** Rows that were made here for another shard. */
@@ -140,7 +149,7 @@ final class Shard {
    */
   Outcomes take(Batch batch, List<Work> sources, long limit) {
     Outcomes to = outcomes;
-    to.all.clear();
+    to.clear();
     int source = 0;
     int at = 0;
     for (int i = 0; i < batch.size(); i++) {
@@ -166,7 +175,11 @@ final class Shard {
           decide(i, to);
           isDecided = true;
         }
-        shrinkIfDue(limit, take(batch.event(i), work, at, follower, to));
+        try {
+          shrinkIfDue(limit, take(batch.event(i), work, at, follower, to));
+        } catch (Throwable t) {
+          to.failed(t);
+        }
         at++;
       }
       if (!isDecided) {
@@ -187,15 +200,19 @@ final class Shard {
   }
 
   private void decide(int place, Outcomes to) {
-    if (net.hasWaiting()) {
-      net.advanceTo(shared.watermark, place, to);
+    try {
+      if (net.hasWaiting()) {
+        net.advanceTo(shared.watermark, place, to);
+      }
+    } catch (Throwable t) {
+      to.failed(t);
     }
   }
 
   /** Nothing has come: decides what is due by now, as the only event of a batch. */
   Outcomes decide(long now, long watermark) {
     Outcomes to = outcomes;
-    to.all.clear();
+    to.clear();
     shared.now = now;
     shared.watermark = watermark;
     decide(0, to);
@@ -272,6 +289,15 @@ final class Shard {
       shared.counters.evidenceDropped++;
     }
     return dropped > 0;
+  }
+
+  /** Heap that rows take on their way to other shards, estimated. */
+  long workBytes() {
+    long bytes = 0;
+    for (Work work : prepared) {
+      bytes += work.bytes();
+    }
+    return bytes;
   }
 
   /** How many groups it follows. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * columns, which are used again for the next batch.
  */
 final class Work {
-  private static final int FIRST = 64;
+  private static final int FIRST = 8;
 
   int size;
   private int[] events = new int[FIRST];
@@ -67,6 +67,11 @@ final class Work {
     System.arraycopy(rows, ends[at] - to.stride, to.row, 0, to.stride);
     to.keyKind = kinds[at];
     to.key = keys[at];
+  }
+
+  /** Heap in use, estimated. */
+  long bytes() {
+    return 160 + 24L * events.length + 8L * rows.length;
   }
 
   void clear() {

@@ -44,6 +44,9 @@ class ShardsPropertyTest {
           late -> {},
           refused -> {
             throw new RejectedExecutionException("busy");
+          },
+          faulty -> {
+            throw new IllegalStateException("an executor with a fault");
           });
 
   @AfterAll
@@ -199,6 +202,48 @@ class ShardsPropertyTest {
     assertThat(detector.stats().factFailures()).isEqualTo(40);
     assertThat(detector.stats().groups()).isEqualTo(45);
     assertThat(heard).hasValue(45);
+  }
+
+  @Test
+  void anEventThatFailsKeepsNoOtherFromBeingTakenIn() {
+    CorrelationDetector detector =
+        CorrelationDetector.builder()
+            .chain(
+                Chain.named("fails", "Fails")
+                    .within(Duration.ofHours(1))
+                    .by(GroupBy.address())
+                    .step("fact", (event, found) -> failed(event))
+                    .atLeast(2)
+                    .build())
+            .shards(4, POOL)
+            .build();
+    List<String> heard = new ArrayList<>();
+    for (int round = 0; round < 2; round++) {
+      List<Event> events = new ArrayList<>();
+      List<List<Detection>> found = new ArrayList<>();
+      List<Findings> findings = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        int pid = round == 0 && i % 25 == 10 ? 0 : 1;
+        events.add(Log.event(100 * round + i).sourceAddress("203.0.113." + i).pid(pid).build());
+        found.add(List.of());
+        findings.add(
+            detection -> {
+              heard.add(detection.entity() + "");
+              throw new IllegalStateException("who is told has a fault");
+            });
+      }
+      assertThatThrownBy(() -> detector.acceptAll(events, found, findings))
+          .isExactlyInstanceOf(round == 0 ? StackOverflowError.class : IllegalStateException.class);
+      assertThat(detector.stats().groups()).isEqualTo(round == 0 ? 96 : 100);
+    }
+    assertThat(heard).hasSize(96).doesNotHaveDuplicates();
+  }
+
+  private static boolean failed(Event event) {
+    if (event.pid().orElse(0) == 0) {
+      throw new StackOverflowError("a fact that went too deep");
+    }
+    return true;
   }
 
   private static boolean thrown(Event event) {

@@ -1,6 +1,7 @@
 package io.nanosiem.correlation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nanosiem.correlation.Bounds.Operator;
 import io.nanosiem.detect.Detection;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Verdicts that wait for the end of a window: when they are told, and of what. */
 class VerdictsTest {
@@ -104,5 +106,23 @@ class VerdictsTest {
       told += actual.size();
     }
     assertThat(told).isGreaterThan(1_000);
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoFailsAtBeingToldIsToldOnce() {
+    CorrelationDetector detector = detector(few("few", 1, "a"), few("few-few", 10, "few"));
+    accept(detector, 0, "host", found -> {});
+    assertThatThrownBy(
+            () ->
+                detector.advanceTo(
+                    Log.at(5),
+                    found -> {
+                      throw new IllegalStateException("no room");
+                    }))
+        .hasMessage("no room");
+    List<String> heard = new ArrayList<>();
+    detector.advanceTo(Log.at(60), into(heard));
+    assertThat(heard).containsExactly("few-few@" + Log.at(11));
   }
 }
