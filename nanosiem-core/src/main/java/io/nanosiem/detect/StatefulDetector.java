@@ -54,16 +54,19 @@ public interface StatefulDetector {
    */
   default void acceptAll(
       List<Event> events, List<List<Detection>> found, List<? extends Findings> findings) {
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (int i = 0; i < events.size(); i++) {
       try {
         accept(events.get(i), found.get(i), findings.get(i));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure = failure == null ? e : failure;
       }
     }
+    if (failure instanceof Error error) {
+      throw error;
+    }
     if (failure != null) {
-      throw failure;
+      throw (RuntimeException) failure;
     }
   }
 
