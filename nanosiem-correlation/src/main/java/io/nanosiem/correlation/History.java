@@ -283,6 +283,7 @@ abstract class History {
     for (int other = place - 1; hasValue && other >= 0; other--) {
       int before = other * group.stride;
       if (beside[other] != null
+          && rows[before + Row.VALUES] == rows[at + Row.VALUES]
           && rows[before + Row.MASK] == rows[at + Row.MASK]
           && Arrays.equals(
               rows,

@@ -118,14 +118,17 @@ final class RegexLiterals {
       at++;
       least = 2;
     } else if (isAt('{')) {
-      int end = pattern.indexOf('}', at);
-      if (end < 0 || !pattern.substring(at + 1, end).matches("\\d{1,4}(,\\d{0,4})?")) {
+      at++;
+      least = number() == 0 ? 0 : 2;
+      if (isAt(',')) {
+        at++;
+        if (!isAt('}')) {
+          number();
+        }
+      }
+      if (next() != '}') {
         throw new UnknownSyntaxException();
       }
-      String bounds = pattern.substring(at + 1, end);
-      int comma = bounds.indexOf(',');
-      least = Integer.parseInt(comma < 0 ? bounds : bounds.substring(0, comma)) == 0 ? 0 : 2;
-      at = end + 1;
     } else {
       return 1;
     }
@@ -136,6 +139,22 @@ final class RegexLiterals {
       throw new UnknownSyntaxException();
     }
     return least;
+  }
+
+  private int number() {
+    int from = at;
+    int number = 0;
+    while (at < pattern.length() && at - from < 5 && isDigit(pattern.charAt(at))) {
+      number = 10 * number + pattern.charAt(at++) - '0';
+    }
+    if (at == from) {
+      throw new UnknownSyntaxException();
+    }
+    return number;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private @Nullable List<Clue> group(int depth) {
