@@ -3,8 +3,13 @@ package io.nanosiem.sigma;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A set of rules by number, to be used again. One thread at a time. */
+/**
+ * The rules to ask about one event, by number, and the event as they see it; to be used again for
+ * others. One thread at a time.
+ */
 final class Candidates {
+  final Evaluation event = Evaluation.ofNothing();
+
   private final long[] words;
 
   Candidates(int rules) {

@@ -13,18 +13,38 @@ import org.jspecify.annotations.Nullable;
  * #EVENT_STEPS}. What an event can cost is so bounded by the number of expressions, whatever is in
  * it.
  *
- * <p>One thread, one event.
+ * <p>One thread, one event at a time.
  */
 final class Evaluation implements FieldSource {
   static final long FREE_STEPS = 64 * 1024;
   static final long EVENT_STEPS = 64_000_000;
 
-  private final FieldSource event;
-  private long steps = EVENT_STEPS;
+  private static final FieldSource NOTHING = name -> null;
+
+  private FieldSource event;
+  private long steps;
   private @Nullable Evaluation forEvidence;
 
   Evaluation(FieldSource event) {
     this.event = event;
+    steps = EVENT_STEPS;
+  }
+
+  /** One that is used again and again. */
+  static Evaluation ofNothing() {
+    return new Evaluation(NOTHING);
+  }
+
+  /** Goes on to another event, with nothing spent on it yet. */
+  void begin(FieldSource next) {
+    event = next;
+    steps = EVENT_STEPS;
+    forEvidence = null;
+  }
+
+  /** Lets go of the event. */
+  void end() {
+    begin(NOTHING);
   }
 
   @Override

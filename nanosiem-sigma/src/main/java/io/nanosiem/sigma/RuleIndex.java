@@ -99,6 +99,7 @@ final class RuleIndex {
     /** The rules to ask, which is given back with {@link #release}. */
     Candidates candidates(FieldSource event) {
       Candidates found = take();
+      found.event.begin(event);
       for (int i = 0; i < names.length; i++) {
         indexes[i].probe(event.field(names[i]), found);
       }
@@ -135,6 +136,7 @@ final class RuleIndex {
   }
 
   private void release(Candidates used) {
+    used.event.end();
     int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
     for (int i = 0; i < store.length(); i++) {
       if (store.compareAndSet((first + i) % store.length(), null, used)) {

@@ -167,10 +167,10 @@ public final class SigmaDetector implements Detectors {
   private final class Stateless implements Detector {
     @Override
     public void detect(Event event, Findings findings) {
-      Evaluation evaluation = new Evaluation(event);
       // The field is read once, so that no event meets two sets.
       RuleIndex.Bucket bucket = rules.bucket(event.logSource());
       Candidates asked = bucket.candidates(event);
+      Evaluation evaluation = asked.event;
       try {
         for (int i = asked.next(0); i >= 0; i = asked.next(i + 1)) {
           SigmaRule rule = bucket.rule(i);

@@ -162,9 +162,9 @@ public final class SigmaRules {
    */
   public List<RuleMatch> match(FieldSource event, LogSource logSource) {
     List<RuleMatch> found = null;
-    Evaluation evaluation = new Evaluation(event);
     RuleIndex.Bucket bucket = router.bucket(logSource);
     Candidates asked = bucket.candidates(event);
+    Evaluation evaluation = asked.event;
     try {
       for (int i = asked.next(0); i >= 0; i = asked.next(i + 1)) {
         SigmaRule rule = bucket.rule(i);

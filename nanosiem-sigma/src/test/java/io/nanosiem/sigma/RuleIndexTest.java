@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.nanosiem.event.FieldSource;
+import io.nanosiem.event.LogSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,19 @@ class RuleIndexTest {
     assertThat(all)
         .contains("Rule 5", "Rule 11", "Rule 16", "Rule 2", "Rule 7", "Rule 12", "Rule 8", "Rule 4")
         .contains("Rule 99", "Rule 9", "Rule 3", "Rule 6");
+  }
+
+  @Test
+  void anEventIsNotHeldWhenItHasBeenLookedAt() {
+    SigmaRules rules = SigmaRules.parse(many(), SigmaOptions.defaults().unrouted());
+    FieldSource event = FieldSource.of(EVENTS.get(0));
+    RuleIndex.Bucket bucket = rules.bucket(LogSource.UNKNOWN);
+    Candidates asked = bucket.candidates(event);
+    assertThat(asked.event.field("Image")).isEqualTo("C:\\TOOL5.EXE");
+    asked.event.spend(Evaluation.EVENT_STEPS);
+    bucket.release(asked);
+    assertThat(asked.event.field("Image")).isNull();
+    assertThat(asked.event.spend(Evaluation.EVENT_STEPS)).as("each event has its own").isTrue();
   }
 
   @Test
