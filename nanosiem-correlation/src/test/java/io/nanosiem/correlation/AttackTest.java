@@ -86,7 +86,7 @@ class AttackTest {
 
   @Test
   void fiveFloodsNeitherFillTheMemoryNorHideAnAttack() {
-    long before = heap();
+    long before = Log.settledHeap();
     hearOf("203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4", "203.0.113.5");
 
     CorrelationStats start = detector.stats();
@@ -330,7 +330,7 @@ class AttackTest {
   /** Compares the estimate with the heap that is really in use, and says what was counted. */
   private CorrelationStats told(String flood, long before, CorrelationStats earlier) {
     CorrelationStats now = detector.stats();
-    long used = heap() - before;
+    long used = Log.settledHeap() - before;
     if (MILLIONS > 0) {
       System.out.printf(
           "%s: %.1f s, peak %.1f MiB, then %.1f estimated and %.1f settled, %d evicted, %s%n",
@@ -348,15 +348,5 @@ class AttackTest {
     peak = 0;
     began = System.nanoTime();
     return now;
-  }
-
-  private static long heap() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 4; i++) {
-      System.gc();
-      least =
-          Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-    }
-    return least;
   }
 }

@@ -133,4 +133,15 @@ final class Log {
     }
     return all.get(0);
   }
+
+  /** Heap in use when all that can go is gone, in bytes. */
+  static long settledHeap() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      System.gc();
+      least =
+          Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+    }
+    return least;
+  }
 }

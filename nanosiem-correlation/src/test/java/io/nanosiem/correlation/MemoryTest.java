@@ -158,11 +158,11 @@ class MemoryTest {
 
   @Test
   void theEstimateIsNearTheHeapInUse() {
-    long before = heap();
+    long before = Log.settledHeap();
     Log log = new Log(builtIn().maxMemory(1L << 30).build());
     fill(log);
     log.detections.clear();
-    long used = heap() - before;
+    long used = Log.settledHeap() - before;
     long estimate = log.detector.memoryBytes();
     assertThat(estimate / (double) used).as("%d of %d bytes", estimate, used).isBetween(0.6, 1.7);
     assertThat(log.detector.stats().groups()).isGreaterThan(20_000);
@@ -182,15 +182,5 @@ class MemoryTest {
         log.connection(time, address(who), random.nextInt(500));
       }
     }
-  }
-
-  private static long heap() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 4; i++) {
-      System.gc();
-      least =
-          Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-    }
-    return least;
   }
 }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Whole values are looked up by a hash. For literals inside a value, each is filed under four of
  * its characters, those that fewest others share; the pass slides over the value, four characters
  * at a time as one integer, and looks at literals only where a bit says that one may be filed.
- * Literals of two and three characters are filed under two, in a pass of their own; of one under
- * that. Case is folded character by character on both sides, so what is found is no less than what
- * a rule would find; see {@link Fold} for where that is not all there is to it.
+ * Shorter literals are filed under as many characters as they have, with a pass for each length.
+ * Case is folded character by character on both sides, so what is found is no less than what a rule
+ * would find; see {@link Fold} for where that is not all there is to it.
  *
  * <p>Immutable; a pass allocates nothing.
  */
@@ -282,7 +282,7 @@ final class FieldIndex {
     }
 
     private int slot(int hash) {
-      return shift == Integer.SIZE ? 0 : hash >>> shift;
+      return hash >>> shift;
     }
 
     private int gram(String text, int at) {

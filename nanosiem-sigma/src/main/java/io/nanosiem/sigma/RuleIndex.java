@@ -38,14 +38,15 @@ final class RuleIndex {
   /**
    * Makes an index.
    *
-   * @param isUsed whether it leaves anything out; if not, every rule is asked always
+   * @param isWanted whether to leave anything out; if not, or if it would not pay, every rule is
+   *     asked always
    */
-  RuleIndex(List<SigmaRule> all, boolean isUsed) {
+  RuleIndex(List<SigmaRule> all, boolean isWanted) {
     rules = all.toArray(new SigmaRule[0]);
     isAlways = new boolean[rules.length];
     Map<@Nullable String, Map<Clue, List<Integer>>> byField = new HashMap<>();
     for (int i = 0; i < rules.length; i++) {
-      List<Clue> clues = isUsed ? rules[i].clues() : null;
+      List<Clue> clues = isWanted && rules.length >= FEWEST ? rules[i].clues() : null;
       List<@Nullable String> names = new ArrayList<>();
       if (clues == null) {
         isAlways[i] = true;
