@@ -6,12 +6,15 @@ import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Sigma rules, loaded and ready: which of them does an event match?
@@ -179,6 +182,37 @@ public final class SigmaRules {
       bucket.release(asked);
     }
     return found == null ? List.of() : List.copyOf(found);
+  }
+
+  /**
+   * The rules that a JSON object matches, of whose log source nothing is known.
+   *
+   * @param utf8 one object, such as a line of a file of them
+   * @return unmodifiable, in the order of the rules; empty if none match
+   * @throws IllegalArgumentException if it is not exactly one JSON object, with line and column
+   */
+  public List<RuleMatch> matchJson(byte[] utf8) {
+    return matchJson(utf8, 0, utf8.length, line -> LogSource.UNKNOWN);
+  }
+
+  /**
+   * The rules that a JSON object matches, which are those that {@link Event#fromJson} of it
+   * matches.
+   *
+   * @param utf8 holds the object
+   * @param from its first byte
+   * @param length how many bytes it has
+   * @param logSource where such an event comes from, see {@link LogSourceFields}; it must not keep
+   *     what it is given
+   * @return unmodifiable, in the order of the rules; empty if none match
+   * @throws IllegalArgumentException if it is not exactly one JSON object, with line and column
+   * @throws IndexOutOfBoundsException if there are not so many bytes
+   */
+  public List<RuleMatch> matchJson(
+      byte[] utf8, int from, int length, Function<? super FieldSource, LogSource> logSource) {
+    Objects.checkFromIndexSize(from, length, utf8.length);
+    Event event = Event.fromJson(new String(utf8, from, length, StandardCharsets.UTF_8));
+    return match(event, logSource.apply(event));
   }
 
   /** The rules for events of a log source. */
