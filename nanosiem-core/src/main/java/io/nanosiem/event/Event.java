@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +58,10 @@ public final class Event implements FieldSource {
   private final @Nullable AuthenticationOutcome authenticationOutcome;
   private final @Nullable EventCategory category;
   private final List<String> tags;
+
+  /** Not wrapped, as reading through a wrapper takes longer: never to be given away. */
   private final Map<String, @Nullable Object> fields;
+
   private final Map<String, Object> derived;
   private final List<ParseWarning> warnings;
   private final @Nullable String raw;
@@ -359,7 +364,7 @@ public final class Event implements FieldSource {
    * @return unmodifiable, possibly nested, in the order of the record
    */
   public Map<String, @Nullable Object> fields() {
-    return fields;
+    return Collections.unmodifiableMap(fields);
   }
 
   /**
@@ -369,7 +374,7 @@ public final class Event implements FieldSource {
    * @return unmodifiable, in no particular order
    */
   public Map<String, Object> derived() {
-    return derived;
+    return Collections.unmodifiableMap(derived);
   }
 
   /**
@@ -454,20 +459,94 @@ public final class Event implements FieldSource {
   @Override
   public Iterable<?> leaves() {
     List<Object> leaves = new ArrayList<>();
+    forEachLeaf(leaves::add);
+    return leaves;
+  }
+
+  @Override
+  public void forEachLeaf(Consumer<Object> to) {
     if (message != null) {
-      leaves.add(message);
+      to.accept(message);
     }
-    MapFieldSource.addLeaves(fields, leaves);
+    MapFieldSource.forEachLeaf(fields, to);
     if (program != null) {
-      leaves.add(program);
+      to.accept(program);
     }
     if (host != null) {
-      leaves.add(host);
+      to.accept(host);
     }
-    if (leaves.isEmpty() && raw != null) {
-      leaves.add(raw);
+    if (message == null && program == null && host == null && raw != null && isEmpty()) {
+      to.accept(raw);
     }
-    return leaves;
+  }
+
+  /** Whether its own fields hold no value. */
+  private boolean isEmpty() {
+    if (fields.isEmpty()) {
+      return true;
+    }
+    List<Object> leaves = new ArrayList<>();
+    MapFieldSource.forEachLeaf(fields, leaves::add);
+    return leaves.isEmpty();
+  }
+
+  @Override
+  public boolean forEachField(BiConsumer<? super String, ? super @Nullable Object> to) {
+    if (!fields.isEmpty()) {
+      fields.forEach(to);
+    }
+    if (!derived.isEmpty()) {
+      derived.forEach(to);
+    }
+    each(to, sourceAddress, "sourceIp", "source.ip", "source.address");
+    each(to, sourcePort < 0 ? null : UNREAD, "sourcePort", "source.port");
+    each(to, destinationAddress, "destinationIp", "destination.ip", "destination.address");
+    each(to, destinationPort < 0 ? null : UNREAD, "destinationPort", "destination.port");
+    each(to, host, "host", "host.name", "host.hostname");
+    each(to, program, "program", "process.name");
+    each(to, pid < 0 ? null : UNREAD, "pid", "process.pid");
+    each(to, user, "user", "user.name");
+    each(
+        to,
+        severity == null ? null : severity.keyword(),
+        "severity",
+        "log.level",
+        "log.syslog.severity.name");
+    each(to, facility == null ? null : facility.keyword(), "facility", "log.syslog.facility.name");
+    each(to, message, "message");
+    each(to, format.name(), "format");
+    each(to, tags.isEmpty() ? null : tags, "tags");
+    each(to, raw, "raw", "event.original");
+    each(to, UNREAD, "time", "@timestamp");
+    each(to, authenticationOutcome == null ? null : authenticationOutcome.ecs(), "event.outcome");
+    each(to, category == null ? null : category.ecs(), "event.category");
+    return true;
+  }
+
+  private static void each(
+      BiConsumer<? super String, ? super @Nullable Object> to, @Nullable Object value, String a) {
+    if (value != null) {
+      to.accept(a, value);
+    }
+  }
+
+  private static void each(
+      BiConsumer<? super String, ? super @Nullable Object> to,
+      @Nullable Object value,
+      String a,
+      String b) {
+    each(to, value, a);
+    each(to, value, b);
+  }
+
+  private static void each(
+      BiConsumer<? super String, ? super @Nullable Object> to,
+      @Nullable Object value,
+      String a,
+      String b,
+      String c) {
+    each(to, value, a, b);
+    each(to, value, c);
   }
 
   @Override
@@ -528,7 +607,7 @@ public final class Event implements FieldSource {
         return MapFieldSource.deepCopy(fields);
       }
       fieldsTaken = true;
-      return Collections.unmodifiableMap(fields);
+      return fields;
     }
 
     private Map<String, Object> sharedDerived() {
@@ -536,7 +615,7 @@ public final class Event implements FieldSource {
         return Map.of();
       }
       derivedTaken = true;
-      return Collections.unmodifiableMap(derived);
+      return derived;
     }
 
     private Map<String, @Nullable Object> ownFields() {

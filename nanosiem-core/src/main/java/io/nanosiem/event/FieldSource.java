@@ -3,6 +3,8 @@ package io.nanosiem.event;
 import io.nanosiem.internal.MapFieldSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,15 @@ public interface FieldSource {
         }
       };
 
+  /** In {@link #forEachField}, that a field is there and {@link #field} has its value. */
+  Object UNREAD =
+      new Object() {
+        @Override
+        public String toString() {
+          return "unread";
+        }
+      };
+
   /**
    * The value of one field.
    *
@@ -51,6 +62,31 @@ public interface FieldSource {
    */
   default Iterable<?> leaves() {
     return List.of();
+  }
+
+  /**
+   * Hands over {@link #leaves()} one by one, for sources that can do so without making a list.
+   *
+   * @param to takes them
+   */
+  default void forEachLeaf(Consumer<Object> to) {
+    leaves().forEach(to);
+  }
+
+  /**
+   * Hands over the fields of this source, for a reader that looks for many names at once: asking
+   * for each of hundreds that are not there would take longer than going through the few that are.
+   *
+   * <p>Every name for which {@link #field} has an answer is handed over, and perhaps others, but
+   * for paths into maps and lists: of these the whole value is handed over, under its own name.
+   * Null stands for a field that is null, {@link #UNREAD} for a value that is only made when {@code
+   * field} is asked for it.
+   *
+   * @param to takes names and values
+   * @return false if this source cannot tell its names, and has handed over nothing
+   */
+  default boolean forEachField(BiConsumer<? super String, ? super @Nullable Object> to) {
+    return false;
   }
 
   /**

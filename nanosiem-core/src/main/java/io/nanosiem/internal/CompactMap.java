@@ -1,5 +1,6 @@
 package io.nanosiem.internal;
 
+import io.nanosiem.event.FieldSource;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +126,16 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
     return at < 0 ? null : values[at];
   }
 
+  /** The value of a name, {@link FieldSource#NULL} if it is null, null if there is none. */
+  final @Nullable Object value(String name) {
+    if (large != null) {
+      Object value = large.get(name);
+      return value == null && large.containsKey(name) ? FieldSource.NULL : value;
+    }
+    int at = find(name);
+    return at < 0 ? null : values[at] == null ? FieldSource.NULL : values[at];
+  }
+
   @Override
   public @Nullable Object put(String name, @Nullable Object value) {
     return store(name, value, true);
@@ -177,6 +189,17 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
     }
     for (int i = 0; i < size; i++) {
       action.accept(names[i], values[i]);
+    }
+  }
+
+  /** Hands over every scalar at the ends of it, in order. */
+  final void forEachLeaf(Consumer<Object> to) {
+    if (large != null) {
+      MapFieldSource.forEachLeaf(large, to);
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      MapFieldSource.forEachLeaf(values[i], to);
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +60,9 @@ public final class MapFieldSource implements FieldSource {
 
   /** The value under a name or path in a nested map, as {@link FieldSource#field} returns it. */
   public static @Nullable Object find(Map<?, ?> map, String name) {
-    Object flat = map.get(name);
+    Object flat = map instanceof CompactMap compact ? compact.value(name) : flat(map, name);
     if (flat != null) {
       return flat;
-    }
-    if (map.containsKey(name)) {
-      return NULL;
     }
     for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
       Object head = map.get(name.substring(0, dot));
@@ -75,6 +74,11 @@ public final class MapFieldSource implements FieldSource {
       }
     }
     return null;
+  }
+
+  private static @Nullable Object flat(Map<?, ?> map, String name) {
+    Object value = map.get(name);
+    return value == null && map.containsKey(name) ? NULL : value;
   }
 
   private static @Nullable Object findIn(Object value, String rest) {
@@ -102,19 +106,36 @@ public final class MapFieldSource implements FieldSource {
   @Override
   public Iterable<?> leaves() {
     List<Object> leaves = new ArrayList<>();
-    addLeaves(fields, leaves);
+    forEachLeaf(leaves::add);
     return leaves;
   }
 
-  /** Adds every non-null scalar below a value, in order. */
-  public static void addLeaves(@Nullable Object value, List<Object> leaves) {
-    if (value instanceof Map<?, ?> map) {
-      map.values().forEach(inner -> addLeaves(inner, leaves));
+  @Override
+  public void forEachLeaf(Consumer<Object> to) {
+    forEachLeaf(fields, to);
+  }
+
+  /** Hands over every non-null scalar below a value, in order. */
+  public static void forEachLeaf(@Nullable Object value, Consumer<Object> to) {
+    if (value instanceof CompactMap compact) {
+      compact.forEachLeaf(to);
+    } else if (value instanceof Map<?, ?> map) {
+      for (Object inner : map.values()) {
+        forEachLeaf(inner, to);
+      }
     } else if (value instanceof Iterable<?> list) {
-      list.forEach(inner -> addLeaves(inner, leaves));
+      for (Object inner : list) {
+        forEachLeaf(inner, to);
+      }
     } else if (value != null) {
-      leaves.add(value);
+      to.accept(value);
     }
+  }
+
+  @Override
+  public boolean forEachField(BiConsumer<? super String, ? super @Nullable Object> to) {
+    fields.forEach(to);
+    return true;
   }
 
   @Override

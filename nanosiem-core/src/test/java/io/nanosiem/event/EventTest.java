@@ -3,16 +3,29 @@ package io.nanosiem.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nanosiem.internal.RandomEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EventTest {
+  /** All that {@link Event#field} knows beside what is in a record. */
+  private static final List<String> NAMES =
+      List.of(
+          ("sourceIp source.ip source.address sourcePort source.port destinationIp destination.ip"
+                  + " destination.address destinationPort destination.port host host.name"
+                  + " host.hostname program pid process.name process.pid user user.name severity"
+                  + " log.level log.syslog.severity.name facility log.syslog.facility.name message"
+                  + " format tags raw event.original time @timestamp event.outcome event.category")
+              .split(" "));
+
   @Test
   void aBodyNeverChangesATypedAccessor() {
     Event event =
@@ -70,6 +83,15 @@ class EventTest {
     expected.put("@timestamp", "2026-06-02T03:00:00Z");
     expected.put("http.response.status_code", 403L);
     expected.forEach((name, value) -> assertThat(event.field(name)).as(name).isEqualTo(value));
+    Set<String> handedOver = new HashSet<>();
+    assertThat(
+            event.forEachField(
+                (name, value) -> {
+                  handedOver.add(name);
+                  assertThat(value).as(name).isIn(event.field(name), FieldSource.UNREAD);
+                }))
+        .isTrue();
+    assertThat(handedOver).containsAll(expected.keySet());
     assertThat(event.field("user")).as("absent is absent").isNull();
     assertThat(Event.builder().build().field("tags")).isNull();
     assertThat(Event.builder().build().sourcePort()).isEmpty();
@@ -107,6 +129,28 @@ class EventTest {
     assertThat(Event.builder().raw("whole line").build().leaves())
         .map(Object::toString)
         .containsExactly("whole line");
+    assertThat(Event.builder().raw("whole line").field("a", null).build().leaves())
+        .as("a null is nothing to search")
+        .map(Object::toString)
+        .containsExactly("whole line");
+  }
+
+  @Test
+  void handsOverEveryNameThatAnyEventAnswersTo() {
+    RandomEvents events = new RandomEvents(5);
+    for (int i = 0; i < 500; i++) {
+      Event event = events.next();
+      Set<String> handedOver = new HashSet<>();
+      event.forEachField((name, value) -> handedOver.add(name));
+      for (String name : NAMES) {
+        assertThat(event.field(name) == null || handedOver.contains(name))
+            .as("%s of %s", name, event)
+            .isTrue();
+      }
+      List<Object> leaves = new ArrayList<>();
+      event.forEachLeaf(leaves::add);
+      assertThat(leaves).isEqualTo(event.leaves());
+    }
   }
 
   @Test

@@ -1,6 +1,10 @@
 package io.nanosiem.sigma;
 
+import io.nanosiem.event.FieldSource;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +14,111 @@ import org.jspecify.annotations.Nullable;
 final class Candidates {
   final Evaluation event = Evaluation.ofNothing();
 
+  /** What takes the fields of the event, and what takes all its values. */
+  final BiConsumer<String, @Nullable Object> ofFields = this::takeField;
+
+  final Consumer<Object> ofLeaves = this::takeLeaf;
+
+  private Map<String, FieldIndex> indexes = Map.of();
+  private @Nullable FieldIndex leaves;
+  private boolean isNested;
+
+  private static final int LONGEST_NUMBER = 20;
+
+  /** More characters than these are not kept for the next event. */
+  private static final int MOST_KEPT = 1 << 16;
+
   private final long[] words;
+
+  /** A value being looked at. */
+  char[] text = new char[256];
 
   Candidates(int rules) {
     words = new long[(rules + Long.SIZE - 1) / Long.SIZE];
   }
 
-  void clear() {
+  /** Takes an event, and what to look for in it. */
+  void begin(FieldSource next, Map<String, FieldIndex> looked, @Nullable FieldIndex anywhere) {
+    event.begin(next);
+    indexes = looked;
+    leaves = anywhere;
+    isNested = false;
     Arrays.fill(words, 0);
+  }
+
+  /** Lets go of the event. */
+  void end() {
+    event.end();
+    indexes = Map.of();
+    leaves = null;
+    if (text.length > MOST_KEPT) {
+      text = new char[256];
+    }
+  }
+
+  private void takeField(String name, @Nullable Object value) {
+    isNested |= value instanceof Map || value instanceof Iterable;
+    FieldIndex index = indexes.get(name);
+    if (index != null) {
+      Object known = value == FieldSource.UNREAD ? event.field(name) : value;
+      index.probe(known == null ? FieldSource.NULL : known, this);
+    }
+  }
+
+  /** Looks at those of the fields that are there. */
+  void ask(String[] names) {
+    for (String name : names) {
+      Object value = event.field(name);
+      if (value != null) {
+        takeField(name, value);
+      }
+    }
+  }
+
+  private void takeLeaf(Object value) {
+    FieldIndex index = leaves;
+    if (index != null) {
+      index.probe(value, this);
+    }
+  }
+
+  /** Whether some field holds others. */
+  boolean isNested() {
+    return isNested;
+  }
+
+  /** Takes a value to look at; returns how many characters it has. */
+  int characters(String value) {
+    int length = value.length();
+    if (length > text.length) {
+      text = new char[Math.max(length, 2 * text.length)];
+    }
+    value.getChars(0, length, text, 0);
+    return length;
+  }
+
+  /** Whether one of the characters to look at is beyond ASCII. */
+  boolean isForeign(int length) {
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= text[i];
+    }
+    return all >= 128;
+  }
+
+  /** The same with a number, in decimal. */
+  int digits(long value) {
+    int from = LONGEST_NUMBER;
+    long rest = value;
+    do {
+      text[--from] = (char) ('0' + Math.abs(rest % 10));
+      rest /= 10;
+    } while (rest != 0);
+    if (value < 0) {
+      text[--from] = '-';
+    }
+    System.arraycopy(text, from, text, 0, LONGEST_NUMBER - from);
+    return LONGEST_NUMBER - from;
   }
 
   void add(int @Nullable [] rules) {

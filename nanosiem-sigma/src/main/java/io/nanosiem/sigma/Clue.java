@@ -52,6 +52,11 @@ record Clue(Kind kind, @Nullable String field, String text) {
   /** As often as a field is there that a rule asks for. */
   private static final double OFTEN = 0.6;
 
+  /** A usual length of a value. */
+  private static final int USUAL = 40;
+
+  private static final double HARDLY_RARE = 0.3;
+
   /** How often it is seen in events that have a field like it, as a rough guess: 0 to 1. */
   double frequency() {
     if (kind == Kind.PRESENT) {
@@ -69,7 +74,8 @@ record Clue(Kind kind, @Nullable String field, String text) {
       return text.length() <= 5 ? 0.03 : 0.002;
     }
     return switch (text.length()) {
-      case 0, 1 -> 0.7;
+      case 0 -> 0.7;
+      case 1 -> Math.min(0.7, USUAL * Letters.frequency(text.charAt(0)));
       case 2 -> 0.3;
       case 3 -> 0.1;
       case 4 -> 0.05;
@@ -110,14 +116,16 @@ record Clue(Kind kind, @Nullable String field, String text) {
   }
 
   /**
-   * The same, with that a field is there at all in place of single ASCII characters in it: they are
-   * in nearly every text, and to find that out costs more than to ask the rule.
+   * The same, with that a field is there at all in place of single characters that are in nearly
+   * every text: to find that out costs more than to ask the rule.
    */
   static List<Clue> worthLooking(List<Clue> clues) {
     return clues.stream()
         .map(
             clue ->
-                clue.kind() == Kind.ANYWHERE && clue.text().length() == 1 && !clue.isForeign()
+                clue.kind() == Kind.ANYWHERE
+                        && clue.text().length() == 1
+                        && clue.frequency() >= HARDLY_RARE
                     ? new Clue(Kind.PRESENT, clue.field(), "")
                     : clue)
         .distinct()

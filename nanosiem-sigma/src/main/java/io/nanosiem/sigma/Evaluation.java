@@ -1,6 +1,7 @@
 package io.nanosiem.sigma;
 
 import io.nanosiem.event.FieldSource;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,12 @@ final class Evaluation implements FieldSource {
   static final long FREE_STEPS = 64 * 1024;
   static final long EVENT_STEPS = 64_000_000;
 
+  private static final int REMEMBERED = 64;
+
   private static final FieldSource NOTHING = name -> null;
 
+  private final @Nullable String[] names = new String[REMEMBERED];
+  private final @Nullable Object[] values = new Object[REMEMBERED];
   private FieldSource event;
   private long steps;
   private @Nullable Evaluation forEvidence;
@@ -38,6 +43,8 @@ final class Evaluation implements FieldSource {
   /** Goes on to another event, with nothing spent on it yet. */
   void begin(FieldSource next) {
     event = next;
+    Arrays.fill(names, null);
+    Arrays.fill(values, null);
     steps = EVENT_STEPS;
     forEvidence = null;
   }
@@ -47,9 +54,17 @@ final class Evaluation implements FieldSource {
     begin(NOTHING);
   }
 
+  /** Asks the event once for each field, as rules read the same few again and again. */
   @Override
   public @Nullable Object field(String name) {
-    return event.field(name);
+    int at = name.hashCode() & (REMEMBERED - 1);
+    if (name.equals(names[at])) {
+      return values[at];
+    }
+    Object value = event.field(name);
+    names[at] = name;
+    values[at] = value;
+    return value;
   }
 
   @Override

@@ -578,6 +578,9 @@ abstract sealed class Node {
     @Override
     boolean matches(Evaluation event) {
       Iterable<?> leaves = event.leaves();
+      if (looked.finder != null) {
+        return isAny(leaves, looked.finder, event) != looked.isNegated;
+      }
       boolean isAll = looked.isAll;
       for (ValueTest test : looked.tests) {
         if ((find(test, leaves, event) != null) != isAll) {
@@ -585,6 +588,31 @@ abstract sealed class Node {
         }
       }
       return isAll != looked.isNegated;
+    }
+
+    /** One value after the other, each looked through once for all literals. */
+    private boolean isAny(Iterable<?> leaves, Finder finder, Evaluation event) {
+      for (Object leaf : leaves) {
+        // What the finder looks for is looked for in the text of anything.
+        String text = leaf instanceof Iterable ? null : Values.text(leaf);
+        if (text == null || Fold.isIrregular(text)) {
+          if (isAny(looked.tests, leaf, event)) {
+            return true;
+          }
+        } else if (finder.isIn(text) || isAny(looked.others, leaf, event)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean isAny(ValueTest[] tests, @Nullable Object leaf, Evaluation event) {
+      for (ValueTest test : tests) {
+        if (leaf != null && test.test(leaf, event)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private static @Nullable Object find(ValueTest test, Iterable<?> leaves, Evaluation event) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * know no text costs time, to name a wrong one would cost detections.
  */
 final class RegexLiterals {
-  private static final int SHORTEST = 2;
   private static final int DEEPEST = 50;
 
   /** Letters of which an escape stands for a class or a place. */
@@ -27,18 +26,38 @@ final class RegexLiterals {
   /**
    * The texts.
    *
-   * @return in lower case, ASCII, at least two characters each; null if nothing can be said
+   * @return in lower case, ASCII, not empty; null if nothing can be said
    */
   static @Nullable List<String> of(String pattern) {
+    List<Clue> rarest = Clue.rarest(sets(pattern));
+    return rarest == null ? null : texts(rarest);
+  }
+
+  /**
+   * Several sets of texts, of each of which one must be there.
+   *
+   * @return empty if nothing can be said
+   */
+  static List<List<String>> all(String pattern) {
+    return sets(pattern).stream().map(RegexLiterals::texts).toList();
+  }
+
+  private static List<List<Clue>> sets(String pattern) {
     try {
       RegexLiterals reader = new RegexLiterals(pattern);
-      List<Clue> clues = reader.alternatives(0);
-      return reader.at < pattern.length() || clues == null
-          ? null
-          : clues.stream().map(Clue::text).distinct().toList();
+      List<List<Clue>> first = reader.sequence(0);
+      if (reader.at == pattern.length()) {
+        return first;
+      }
+      List<Clue> any = reader.alternatives(first, 0);
+      return reader.at < pattern.length() || any == null ? List.of() : List.of(any);
     } catch (UnknownSyntaxException e) {
-      return null;
+      return List.of();
     }
+  }
+
+  private static List<String> texts(List<Clue> clues) {
+    return clues.stream().map(Clue::text).distinct().toList();
   }
 
   /** A construct that is left to the engine. */
@@ -61,22 +80,23 @@ final class RegexLiterals {
     return pattern.charAt(at++);
   }
 
-  private @Nullable List<Clue> alternatives(int depth) {
-    if (depth > DEEPEST) {
-      throw new UnknownSyntaxException();
-    }
+  /** What one of must be there, of several sequences of which the first has been read. */
+  private @Nullable List<Clue> alternatives(List<List<Clue>> first, int depth) {
     List<@Nullable List<Clue>> branches = new ArrayList<>();
-    branches.add(sequence(depth));
+    branches.add(Clue.rarest(first));
     while (isAt('|')) {
       at++;
-      branches.add(sequence(depth));
+      branches.add(Clue.rarest(sequence(depth)));
     }
     return Clue.any(branches);
   }
 
-  /** What one of must be there, of all that must be there. */
-  private @Nullable List<Clue> sequence(int depth) {
-    List<@Nullable List<Clue>> known = new ArrayList<>();
+  /** Of each of several sets one that must be there. */
+  private List<List<Clue>> sequence(int depth) {
+    if (depth > DEEPEST) {
+      throw new UnknownSyntaxException();
+    }
+    List<List<Clue>> known = new ArrayList<>();
     StringBuilder run = new StringBuilder();
     while (at < pattern.length() && !isAt('|') && !isAt(')')) {
       List<Clue> group = null;
@@ -98,11 +118,11 @@ final class RegexLiterals {
       }
     }
     end(run, known);
-    return Clue.rarest(known);
+    return known;
   }
 
-  private static void end(StringBuilder run, List<@Nullable List<Clue>> known) {
-    if (run.length() >= SHORTEST) {
+  private static void end(StringBuilder run, List<List<Clue>> known) {
+    if (run.length() > 0) {
       known.add(List.of(Clue.of(Clue.Kind.ANYWHERE, null, run.toString())));
     }
     run.setLength(0);
@@ -191,7 +211,7 @@ final class RegexLiterals {
         }
       }
     }
-    List<Clue> inside = alternatives(depth + 1);
+    List<Clue> inside = alternatives(sequence(depth + 1), depth + 1);
     if (next() != ')') {
       throw new UnknownSyntaxException();
     }

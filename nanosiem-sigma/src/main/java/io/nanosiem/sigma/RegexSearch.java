@@ -1,7 +1,6 @@
 package io.nanosiem.sigma;
 
 import com.google.re2j.Pattern;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,8 @@ abstract sealed class RegexSearch {
   /** The same without regard to case. */
   abstract RegexSearch ignoringCase();
 
-  /** Texts of which one is in all that is found, see {@link RegexLiterals}; null if unknown. */
-  @Nullable List<String> literals() {
+  /** The expression that {@link RegexLiterals} can read; null if there is none. */
+  @Nullable String readable() {
     return null;
   }
 
@@ -53,8 +52,8 @@ abstract sealed class RegexSearch {
     }
 
     @Override
-    @Nullable List<String> literals() {
-      return RegexLiterals.of(pattern.pattern());
+    String readable() {
+      return pattern.pattern();
     }
 
     @Override

@@ -70,12 +70,16 @@ final class RuleIndex {
   final class Bucket {
     private final long[] wanted = new long[(rules.length + Long.SIZE - 1) / Long.SIZE];
     private final long[] always = new long[wanted.length];
+    private final Map<String, FieldIndex> looked = new HashMap<>();
+
     private final String[] names;
-    private final FieldIndex[] indexes;
+
+    /** Names with a dot, which may be paths into what a field holds. */
+    private final String[] paths;
+
     private final @Nullable FieldIndex leaves;
 
     Bucket(int[] some) {
-      Map<String, FieldIndex> looked = new LinkedHashMap<>();
       boolean isAnywhere = false;
       boolean areFew = some.length < FEWEST;
       for (int rule : some) {
@@ -93,25 +97,36 @@ final class RuleIndex {
         }
       }
       names = looked.keySet().toArray(new String[0]);
-      indexes = looked.values().toArray(new FieldIndex[0]);
+      paths =
+          looked.keySet().stream().filter(name -> name.indexOf('.') >= 0).toArray(String[]::new);
       leaves = isAnywhere ? anywhere : null;
     }
 
     /** The rules to ask, which is given back with {@link #release}. */
     Candidates candidates(FieldSource event) {
       Candidates found = take();
-      found.event.begin(event);
-      for (int i = 0; i < names.length; i++) {
-        indexes[i].probe(event.field(names[i]), found);
+      try {
+        found.begin(event, looked, leaves);
+        look(event, found);
+        found.among(wanted, always);
+        return found;
+      } catch (RuntimeException | Error e) {
+        release(found); // a source of the user's may throw
+        throw e;
       }
-      FieldIndex all = leaves;
-      if (all != null) {
-        for (Object leaf : event.leaves()) {
-          all.probe(leaf, found);
+    }
+
+    private void look(FieldSource event, Candidates found) {
+      if (!looked.isEmpty()) {
+        if (!event.forEachField(found.ofFields)) {
+          found.ask(names);
+        } else if (found.isNested()) {
+          found.ask(paths);
         }
       }
-      found.among(wanted, always);
-      return found;
+      if (leaves != null) {
+        event.forEachLeaf(found.ofLeaves);
+      }
     }
 
     void release(Candidates used) {
@@ -129,7 +144,6 @@ final class RuleIndex {
       int at = (first + i) % store.length();
       Candidates free = store.get(at);
       if (free != null && store.compareAndSet(at, free, null)) {
-        free.clear();
         return free;
       }
     }
@@ -137,7 +151,7 @@ final class RuleIndex {
   }
 
   private void release(Candidates used) {
-    used.event.end();
+    used.end();
     int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
     for (int i = 0; i < store.length(); i++) {
       if (store.compareAndSet((first + i) % store.length(), null, used)) {

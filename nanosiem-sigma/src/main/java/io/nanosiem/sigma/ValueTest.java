@@ -580,12 +580,14 @@ abstract sealed class ValueTest {
   /** A regular expression. A text that is too long to search is no match, and counted. */
   static final class Regex extends ValueTest {
     private final RegexSearch search;
+    private final @Nullable RegexGate gate;
     private final boolean isCased;
     private final RegexOverruns overruns;
 
     Regex(RegexSearch search, boolean isCased, String written, RegexOverruns overruns) {
       super(written);
       this.search = search;
+      this.gate = RegexGate.of(search.readable());
       this.isCased = isCased;
       this.overruns = overruns;
     }
@@ -597,7 +599,8 @@ abstract sealed class ValueTest {
 
     @Override
     @Nullable List<Clue> clues(@Nullable String field) {
-      List<String> literals = search.literals();
+      String readable = search.readable();
+      List<String> literals = readable == null ? null : RegexLiterals.of(readable);
       return literals == null
           ? super.clues(field)
           : literals.stream().map(text -> Clue.of(Clue.Kind.ANYWHERE, field, text)).toList();
@@ -610,6 +613,9 @@ abstract sealed class ValueTest {
 
     @Override
     boolean text(String text, Evaluation of) {
+      if (gate != null && !gate.isOpen(text)) {
+        return false;
+      }
       RegexSearch.Outcome outcome = search.find(text, of, overruns);
       if (outcome == RegexSearch.Outcome.TOO_LONG) {
         overruns.count(written(), text.length());

@@ -51,17 +51,20 @@ class RuleIndexTest {
         .containsExactly("rundll32");
     assertThat(RegexLiterals.of("nbtstat\\s+-n")).containsExactly("nbtstat");
     assertThat(RegexLiterals.of("ab(?:cd)*ef+g")).containsExactly("ab");
+    assertThat(RegexLiterals.of("a|bcd")).containsExactly("a", "bcd");
+    assertThat(RegexLiterals.all("\"(?:\\{\\d\\})+\"\\s*-f"))
+        .containsExactly(List.of("\""), List.of("}"), List.of("\""), List.of("-f"));
     assertThat(RegexLiterals.of("\\\\mojo\\.5688")).containsExactly("\\mojo.5688");
     for (String nothing :
         List.of(
             "(.){200,}",
-            "a|bcd",
+            "a|.",
             "(?x)a b c",
             "[0-9]+",
             "(abc)?",
             "\\x41bc",
             "\\Qabc\\E",
-            "(?!abc)d",
+            "(?!abc).",
             "c{0}",
             "")) {
       assertThat(RegexLiterals.of(nothing)).as(nothing).isNull();
@@ -93,6 +96,11 @@ class RuleIndexTest {
           assertThat(literals)
               .as("seed %s: %s in %s", seed, expression, text)
               .anyMatch(folded::contains);
+          assertThat(RegexLiterals.all(expression))
+              .as("seed %s: all of %s in %s", seed, expression, text)
+              .allSatisfy(set -> assertThat(set).anyMatch(folded::contains));
+          RegexGate gate = RegexGate.of(expression);
+          assertThat(gate == null || gate.isOpen(text)).isTrue();
         }
       }
     }

@@ -1,0 +1,20 @@
+package io.nanosiem.sigma;
+
+/**
+ * A text to be found in values, folded character by character, see {@link Clue#folded}.
+ *
+ * @param text not empty unless it is a whole value
+ * @param atStart whether a value must begin with it
+ * @param atEnd whether a value must end with it
+ * @param rules to which it is a clue
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+record Needle(String text, boolean atStart, boolean atEnd, int[] rules) {
+  Needle(Clue clue, int[] rules) {
+    this(
+        clue.text(),
+        clue.kind() == Clue.Kind.START || clue.kind() == Clue.Kind.WHOLE,
+        clue.kind() == Clue.Kind.END || clue.kind() == Clue.Kind.WHOLE,
+        rules);
+  }
+}
