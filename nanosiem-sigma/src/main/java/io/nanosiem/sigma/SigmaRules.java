@@ -215,6 +215,15 @@ public final class SigmaRules {
     return match(event, logSource.apply(event));
   }
 
+  /**
+   * Measures what each rule costs and how often it fires, over events of your choice.
+   *
+   * @return a profiler that has seen no event
+   */
+  public RuleProfiler profiler() {
+    return new RuleProfiler(this);
+  }
+
   /** The rules for events of a log source. */
   RuleIndex.Bucket bucket(LogSource logSource) {
     return router.bucket(logSource);
