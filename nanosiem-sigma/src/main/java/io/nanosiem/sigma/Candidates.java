@@ -19,10 +19,12 @@ final class Candidates {
 
   final Consumer<Object> ofLeaves = this::takeLeaf;
 
-  private Map<String, FieldIndex> indexes = Map.of();
+  private FieldNames indexes = NONE;
   private @Nullable FieldIndex leaves;
   private boolean isNested;
+  private @Nullable JsonLine line;
 
+  private static final FieldNames NONE = new FieldNames(Map.of());
   private static final int LONGEST_NUMBER = 20;
 
   /** More characters than these are not kept for the next event. */
@@ -38,7 +40,7 @@ final class Candidates {
   }
 
   /** Takes an event, and what to look for in it. */
-  void begin(FieldSource next, Map<String, FieldIndex> looked, @Nullable FieldIndex anywhere) {
+  void begin(FieldSource next, FieldNames looked, @Nullable FieldIndex anywhere) {
     event.begin(next);
     indexes = looked;
     leaves = anywhere;
@@ -46,10 +48,21 @@ final class Candidates {
     Arrays.fill(words, 0);
   }
 
+  /** Takes a line, to be looked at as an event; see {@link JsonLine#begin}. */
+  JsonLine read(byte[] utf8, int from, int length) {
+    JsonLine next = line == null ? new JsonLine() : line;
+    line = next;
+    next.begin(utf8, from, length);
+    return next;
+  }
+
   /** Lets go of the event. */
   void end() {
     event.end();
-    indexes = Map.of();
+    if (line != null) {
+      line.end();
+    }
+    indexes = NONE;
     leaves = null;
     if (text.length > MOST_KEPT) {
       text = new char[256];
@@ -58,7 +71,7 @@ final class Candidates {
 
   private void takeField(String name, @Nullable Object value) {
     isNested |= value instanceof Map || value instanceof Iterable;
-    FieldIndex index = indexes.get(name);
+    FieldIndex index = indexes.of(name);
     if (index != null) {
       Object known = value == FieldSource.UNREAD ? event.field(name) : value;
       index.probe(known == null ? FieldSource.NULL : known, this);

@@ -77,7 +77,7 @@ final class FieldIndex {
     if (value instanceof String text) {
       probeText(text, into);
     } else if (value instanceof Integer || value instanceof Long) {
-      find(into.digits(((Number) value).longValue()), into);
+      findInteger(((Number) value).longValue(), into);
     } else if (value instanceof Number) {
       into.add(all); // which text it equals is for the rule to say
     } else if (value instanceof Iterable<?> several) {
@@ -96,27 +96,44 @@ final class FieldIndex {
 
   private void probeText(String text, Candidates into) {
     int length = into.characters(text);
-    find(length, into);
+    find(into.text, 0, length, into);
     if ((needsWhole && into.isForeign(length)) || Fold.isIrregular(text)) {
-      find(into.characters(Fold.lower(text)), into);
+      length = into.characters(Fold.lower(text));
+      find(into.text, 0, length, into);
     }
     if (text.indexOf(LONG_S) >= 0) {
       // Which a regular expression without case may mean.
-      find(into.characters(text.replace(LONG_S, 's')), into);
+      length = into.characters(text.replace(LONG_S, 's'));
+      find(into.text, 0, length, into);
     }
   }
 
-  /** Looks at so many characters of what the candidates have to write on. */
-  private void find(int length, Candidates into) {
-    char[] value = into.text;
+  /** Notes the rules to which a text of ASCII characters is a clue. */
+  void probe(char[] characters, int from, int to, Candidates into) {
+    into.add(present);
+    find(characters, from, to, into);
+  }
+
+  private void findInteger(long number, Candidates into) {
+    int length = into.digits(number);
+    find(into.text, 0, length, into);
+  }
+
+  private void find(char[] characters, int from, int to, Candidates into) {
     if (wholes != null) {
-      wholes.find(value, length, into);
+      wholes.find(characters, from, to, into);
     }
     if (tails != null) {
-      tails.find(value, length, into);
+      tails.find(characters, from, to, into);
     }
     if (scan != null) {
-      scan.find(value, length, into);
+      scan.find(characters, from, to, into);
     }
+  }
+
+  /** Notes the rules to which a number is a clue. */
+  void probe(long number, Candidates into) {
+    into.add(present);
+    findInteger(number, into);
   }
 }

@@ -76,7 +76,7 @@ final class Grams {
   }
 
   /** Notes the rules of those that stand in a value where a gram ends. */
-  void look(int gram, char[] value, int end, int length, Candidates into) {
+  void look(int gram, int end, char[] characters, int from, int to, Candidates into) {
     int hash = hash(gram);
     if ((bits[hash >>> (shift + 1)] & bit(hash)) == 0) {
       return;
@@ -85,7 +85,8 @@ final class Grams {
     while (next != 0) {
       int n = next - 1;
       int row = n * WIDTH;
-      if (rows[row + GRAM] == gram && needles.isAt(n, end - rows[row + END], value, length)) {
+      if (rows[row + GRAM] == gram
+          && needles.isAt(n, end - rows[row + END], characters, from, to)) {
         into.add(needles.rules(n));
       }
       next = rows[row + NEXT];

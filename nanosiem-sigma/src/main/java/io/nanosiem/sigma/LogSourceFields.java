@@ -2,8 +2,7 @@ package io.nanosiem.sigma;
 
 import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A field that is absent, or no text, or longer than {@value #LONGEST} characters, leaves its
- * part unknown. Up to {@value #MOST} sources are remembered, so that they need not be made anew for
- * each event.
+ * part unknown.
  *
  * <p>Thread-safe.
  */
 public final class LogSourceFields implements Function<FieldSource, LogSource> {
-  private static final int MOST = 1024;
   private static final int LONGEST = 200;
 
   private final String category;
   private final String product;
   private final String service;
-  private final Map<LogSource, LogSource> known = new ConcurrentHashMap<>();
+
+  /** What was read last, as the next event is most often from the same source. Threads may race. */
+  private LogSource last = LogSource.UNKNOWN;
 
   private LogSourceFields(String category, String product, String service) {
     this.category = category;
@@ -49,16 +48,18 @@ public final class LogSourceFields implements Function<FieldSource, LogSource> {
 
   @Override
   public LogSource apply(FieldSource event) {
-    LogSource source =
-        new LogSource(text(event, category), text(event, product), text(event, service));
-    if (source.isUnknown()) {
-      return LogSource.UNKNOWN;
+    String eventCategory = text(event, category);
+    String eventProduct = text(event, product);
+    String eventService = text(event, service);
+    LogSource same = last;
+    if (Objects.equals(same.category(), eventCategory)
+        && Objects.equals(same.product(), eventProduct)
+        && Objects.equals(same.service(), eventService)) {
+      return same;
     }
-    LogSource same = known.get(source);
-    if (same == null && known.size() < MOST) {
-      known.put(source, source);
-    }
-    return same == null ? source : same;
+    LogSource source = new LogSource(eventCategory, eventProduct, eventService);
+    last = source;
+    return source;
   }
 
   private static @Nullable String text(FieldSource event, String name) {

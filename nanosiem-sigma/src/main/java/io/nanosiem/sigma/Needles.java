@@ -35,20 +35,26 @@ final class Needles {
     texts = all.toString().toCharArray();
   }
 
-  /** Whether one stands at an offset of a value, and may stand there. */
-  boolean isAt(int needle, int offset, char[] value, int length) {
+  /**
+   * Whether one stands at a place of a value, and may stand there.
+   *
+   * @param start where it would begin
+   * @param from where the value begins in the characters
+   * @param to where it ends
+   */
+  boolean isAt(int needle, int start, char[] characters, int from, int to) {
     int row = needle * WIDTH;
-    int end = offset + rows[row + LENGTH];
+    int end = start + rows[row + LENGTH];
     int place = rows[row + PLACE];
-    if (offset < 0
-        || end > length
-        || ((place & AT_START) != 0 && offset > 0)
-        || ((place & AT_END) != 0 && end < length)) {
+    if (start < from
+        || end > to
+        || ((place & AT_START) != 0 && start > from)
+        || ((place & AT_END) != 0 && end < to)) {
       return false;
     }
     int text = rows[row + FROM];
-    for (int at = offset; at < end; at++, text++) {
-      char c = value[at];
+    for (int at = start; at < end; at++, text++) {
+      char c = characters[at];
       if (c != texts[text] && Fold.fold(c) != texts[text]) {
         return false;
       }

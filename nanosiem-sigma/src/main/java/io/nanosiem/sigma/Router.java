@@ -42,6 +42,15 @@ final class Router {
     this.unlabelled = select(rule -> !rule.isTrueOfNothing());
   }
 
+  /** See {@link RuleIndex#take}. */
+  Candidates take() {
+    return index.take();
+  }
+
+  void release(Candidates used) {
+    index.release(used);
+  }
+
   /** The rules for a log source, with what there is to know to choose among them. */
   RuleIndex.Bucket bucket(@Nullable LogSource source) {
     if (!isRouted) {

@@ -70,16 +70,11 @@ final class RuleIndex {
   final class Bucket {
     private final long[] wanted = new long[(rules.length + Long.SIZE - 1) / Long.SIZE];
     private final long[] always = new long[wanted.length];
-    private final Map<String, FieldIndex> looked = new HashMap<>();
-
-    private final String[] names;
-
-    /** Names with a dot, which may be paths into what a field holds. */
-    private final String[] paths;
-
+    private final FieldNames looked;
     private final @Nullable FieldIndex leaves;
 
     Bucket(int[] some) {
+      Map<String, FieldIndex> names = new LinkedHashMap<>();
       boolean isAnywhere = false;
       boolean areFew = some.length < FEWEST;
       for (int rule : some) {
@@ -92,13 +87,11 @@ final class RuleIndex {
           if (field == null) {
             isAnywhere = true;
           } else {
-            looked.put(field, fields.get(field));
+            names.put(field, fields.get(field));
           }
         }
       }
-      names = looked.keySet().toArray(new String[0]);
-      paths =
-          looked.keySet().stream().filter(name -> name.indexOf('.') >= 0).toArray(String[]::new);
+      looked = new FieldNames(names);
       leaves = isAnywhere ? anywhere : null;
     }
 
@@ -106,9 +99,7 @@ final class RuleIndex {
     Candidates candidates(FieldSource event) {
       Candidates found = take();
       try {
-        found.begin(event, looked, leaves);
-        look(event, found);
-        found.among(wanted, always);
+        choose(event, found);
         return found;
       } catch (RuntimeException | Error e) {
         release(found); // a source of the user's may throw
@@ -116,12 +107,23 @@ final class RuleIndex {
       }
     }
 
+    /** Chooses the rules to ask about an event. */
+    void choose(FieldSource event, Candidates found) {
+      found.begin(event, looked, leaves);
+      if (event instanceof JsonLine line && line.odd() == null) {
+        line.look(looked, leaves, found);
+      } else {
+        look(event instanceof JsonLine line && line.odd() != null ? line.odd() : event, found);
+      }
+      found.among(wanted, always);
+    }
+
     private void look(FieldSource event, Candidates found) {
       if (!looked.isEmpty()) {
         if (!event.forEachField(found.ofFields)) {
-          found.ask(names);
+          found.ask(looked.all());
         } else if (found.isNested()) {
-          found.ask(paths);
+          found.ask(looked.paths());
         }
       }
       if (leaves != null) {
@@ -138,7 +140,8 @@ final class RuleIndex {
     }
   }
 
-  private Candidates take() {
+  /** What a pass is written on, given back with {@link #release}. */
+  Candidates take() {
     int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
     for (int i = 0; i < store.length(); i++) {
       int at = (first + i) % store.length();
@@ -150,7 +153,7 @@ final class RuleIndex {
     return new Candidates(rules.length);
   }
 
-  private void release(Candidates used) {
+  void release(Candidates used) {
     used.end();
     int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
     for (int i = 0; i < store.length(); i++) {

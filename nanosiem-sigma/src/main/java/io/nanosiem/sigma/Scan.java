@@ -1,7 +1,6 @@
 package io.nanosiem.sigma;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -112,31 +111,27 @@ final class Scan {
     return Letters.frequency(pair) + OF_OWN * own.getOrDefault(pair, 0);
   }
 
-  void find(char[] value, int length, Candidates into) {
+  void find(char[] characters, int from, int to, Candidates into) {
     byte[] table = pairs;
     int all = table.length - 1;
-    int gram = 0;
-    for (int at = 0; at < length; ) {
-      gram = (Grams.last(gram, 3) << Letters.BITS) | Letters.number(value[at++]);
+    int gram = Letters.NONE;
+    for (int at = from; at < to; ) {
+      gram = (Grams.last(gram, 3) << Letters.BITS) | Letters.number(characters[at++]);
       int lengths = table[gram & all];
       if (lengths != 0) {
-        look(lengths, gram, value, at, length, into);
+        look(lengths, gram, at, characters, from, to, into);
       }
     }
   }
 
-  private void look(int lengths, int gram, char[] value, int end, int length, Candidates into) {
+  private void look(
+      int lengths, int gram, int end, char[] characters, int from, int to, Candidates into) {
     for (int left = lengths; left != 0; left &= left - 1) {
-      int characters = Integer.numberOfTrailingZeros(left);
-      Grams some = grams[characters];
+      int length = Integer.numberOfTrailingZeros(left);
+      Grams some = grams[length];
       if (some != null) {
-        some.look(Grams.last(gram, characters), value, end, length, into);
+        some.look(Grams.last(gram, length), end, characters, from, to, into);
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(grams);
   }
 }

@@ -6,7 +6,6 @@ import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -164,22 +163,26 @@ public final class SigmaRules {
    * @return unmodifiable, in the order of the rules; empty if none match
    */
   public List<RuleMatch> match(FieldSource event, LogSource logSource) {
-    List<RuleMatch> found = null;
     RuleIndex.Bucket bucket = router.bucket(logSource);
     Candidates asked = bucket.candidates(event);
-    Evaluation evaluation = asked.event;
     try {
-      for (int i = asked.next(0); i >= 0; i = asked.next(i + 1)) {
-        SigmaRule rule = bucket.rule(i);
-        if (rule.matches(evaluation)) {
-          if (found == null) {
-            found = new ArrayList<>(2);
-          }
-          found.add(new RuleMatch(rule, rule.evidence(evaluation.forEvidence())));
-        }
-      }
+      return matches(bucket, asked);
     } finally {
       bucket.release(asked);
+    }
+  }
+
+  private static List<RuleMatch> matches(RuleIndex.Bucket bucket, Candidates asked) {
+    List<RuleMatch> found = null;
+    Evaluation evaluation = asked.event;
+    for (int i = asked.next(0); i >= 0; i = asked.next(i + 1)) {
+      SigmaRule rule = bucket.rule(i);
+      if (rule.matches(evaluation)) {
+        if (found == null) {
+          found = new ArrayList<>(2);
+        }
+        found.add(new RuleMatch(rule, rule.evidence(evaluation.forEvidence())));
+      }
     }
     return found == null ? List.of() : List.copyOf(found);
   }
@@ -211,8 +214,15 @@ public final class SigmaRules {
   public List<RuleMatch> matchJson(
       byte[] utf8, int from, int length, Function<? super FieldSource, LogSource> logSource) {
     Objects.checkFromIndexSize(from, length, utf8.length);
-    Event event = Event.fromJson(new String(utf8, from, length, StandardCharsets.UTF_8));
-    return match(event, logSource.apply(event));
+    Candidates asked = router.take();
+    try {
+      JsonLine line = asked.read(utf8, from, length);
+      RuleIndex.Bucket bucket = router.bucket(logSource.apply(line));
+      bucket.choose(line, asked);
+      return matches(bucket, asked);
+    } finally {
+      router.release(asked);
+    }
   }
 
   /**

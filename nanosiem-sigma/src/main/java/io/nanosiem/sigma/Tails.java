@@ -41,18 +41,18 @@ final class Tails {
     }
   }
 
-  void find(char[] value, int length, Candidates into) {
+  void find(char[] characters, int from, int to, Candidates into) {
     for (int i = 0; i < grams.length; i++) {
-      int end = length - distances[i];
+      int end = to - distances[i];
       int start = end - lengths[i];
-      if (start < 0) {
+      if (start < from) {
         return; // the others are further from the end
       }
       int gram = 0;
       for (int at = start; at < end; at++) {
-        gram = (gram << Letters.BITS) | Letters.number(value[at]);
+        gram = (gram << Letters.BITS) | Letters.number(characters[at]);
       }
-      grams[i].look(gram, value, end, length, into);
+      grams[i].look(gram, end, characters, from, to, into);
     }
   }
 }

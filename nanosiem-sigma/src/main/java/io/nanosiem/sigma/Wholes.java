@@ -17,37 +17,39 @@ final class Wholes {
     table = new int[Integer.highestOneBit(Math.max(1, needles.size())) * 4];
     for (int n = 0; n < needles.size(); n++) {
       char[] text = needles.get(n).text().toCharArray();
-      int at = hash(text, text.length) & (table.length - 1);
+      int at = hash(text, 0, text.length) & (table.length - 1);
       while (table[at] != 0) {
         at = (at + 1) & (table.length - 1);
       }
       table[at] = n + 1;
-      likely[text.length & 63] |= last(text, text.length);
+      likely[text.length & 63] |= last(text, 0, text.length);
     }
   }
 
-  private static long last(char[] text, int length) {
-    return length == 0 ? 1 : 1L << Letters.number(text[length - 1]);
+  private static long last(char[] characters, int from, int to) {
+    return from == to ? 1 : 1L << Letters.number(characters[to - 1]);
   }
 
-  private static int hash(char[] text, int length) {
-    int hash = length;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + Letters.number(text[i]);
+  private static int hash(char[] characters, int from, int to) {
+    int hash = to - from;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + Letters.number(characters[i]);
     }
     return hash ^ (hash >>> 15);
   }
 
-  void find(char[] value, int length, Candidates into) {
-    if ((likely[length & 63] & last(value, length)) == 0) {
+  void find(char[] characters, int from, int to, Candidates into) {
+    if ((likely[(to - from) & 63] & last(characters, from, to)) == 0) {
       return;
     }
     int mask = table.length - 1;
-    for (int at = hash(value, length) & mask; table[at] != 0; at = (at + 1) & mask) {
-      if (needles.isAt(table[at] - 1, 0, value, length)) {
+    int at = hash(characters, from, to) & mask;
+    while (table[at] != 0) {
+      if (needles.isAt(table[at] - 1, from, characters, from, to)) {
         into.add(needles.rules(table[at] - 1));
         return;
       }
+      at = (at + 1) & mask;
     }
   }
 }

@@ -24,12 +24,17 @@ final class SigmaData {
 
   /** The objects of an NDJSON file, gzipped or not. */
   static List<Map<String, Object>> rows(String name) {
+    return lines(name).stream().map(SigmaData::row).toList();
+  }
+
+  /** Its lines. */
+  static List<String> lines(String name) {
     Path path = path(name);
     try (InputStream in = Files.newInputStream(path);
         InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : in;
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-      return reader.lines().filter(line -> !line.isBlank()).map(SigmaData::row).toList();
+      return reader.lines().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,17 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nanosiem.event.Event;
 import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
+import io.nanosiem.sigma.LogSourceFields;
 import io.nanosiem.sigma.RuleMatch;
 import io.nanosiem.sigma.SigmaOptions;
 import io.nanosiem.sigma.SigmaRules;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Eight lanes of events against all rules of SigmaHQ, with and without routing by log source. */
+/** Lanes of events against all rules of SigmaHQ, with and without routing by log source. */
 class SigmaLanesTest {
+  private static final List<String> LANES =
+      List.of(
+          "cisco_syslog",
+          "correlation",
+          "low_match",
+          "match_heavy",
+          "mixed_schema",
+          "no_match",
+          "raw_windows",
+          "structured_windows",
+          "sysmon_file_event");
+
   @Test
   void findsWhatTheReferenceFindsWithAndWithoutRouting() {
     SigmaRules routed = SigmaRules.load(SigmaData.path("rules"));
@@ -53,6 +68,56 @@ class SigmaLanesTest {
     System.out.println("lanes: " + events + " events, " + matches + " matches compared");
     assertThat(wrong).isEmpty();
     assertThat(events).isEqualTo(4000);
+  }
+
+  /**
+   * All nine lanes; {@code -Dlanes.events=10000} compares every event, which takes minutes, as
+   * without an index all rules are asked.
+   */
+  @Test
+  void findsTheSameWithoutTheIndexAndInTheBytes() {
+    int most = Integer.getInteger("lanes.events", 100);
+    SigmaOptions options = SigmaOptions.defaults();
+    Path path = SigmaData.path("rules");
+    SigmaRules routed = SigmaRules.load(path, options);
+    SigmaRules unrouted = SigmaRules.load(path, options.unrouted());
+    SigmaRules slowRouted = SigmaRules.load(path, options.unindexed());
+    SigmaRules slowUnrouted = SigmaRules.load(path, options.unrouted().unindexed());
+    LogSourceFields source = LogSourceFields.named("category", "product", "service");
+    long events = 0;
+    long matches = 0;
+    for (String lane : LANES) {
+      List<String> lines = SigmaData.lines("lanes/" + lane + ".ndjson.gz");
+      int step = Math.max(1, lines.size() / most);
+      for (int i = 0; i < lines.size(); i += step) {
+        FieldSource event = Event.fromJson(lines.get(i));
+        byte[] utf8 = lines.get(i).getBytes(StandardCharsets.UTF_8);
+        List<RuleMatch> slow = slowRouted.match(event, source.apply(event));
+        List<RuleMatch> slowOfAll = slowUnrouted.match(event);
+        assertThat(text(routed.match(event, source.apply(event))))
+            .as("%s:%s", lane, i)
+            .isEqualTo(text(slow));
+        assertThat(text(routed.matchJson(utf8, 0, utf8.length, source)))
+            .as("%s:%s, bytes", lane, i)
+            .isEqualTo(text(slow));
+        assertThat(text(unrouted.match(event)))
+            .as("%s:%s, all rules", lane, i)
+            .isEqualTo(text(slowOfAll));
+        assertThat(text(unrouted.matchJson(utf8)))
+            .as("%s:%s, all rules, bytes", lane, i)
+            .isEqualTo(text(slowOfAll));
+        events++;
+        matches += slow.size() + slowOfAll.size();
+      }
+    }
+    System.out.println(
+        "lanes: " + events + " events, " + matches + " matches the same without the index");
+    assertThat(matches).isGreaterThan(events);
+  }
+
+  /** Rules with the values that matched. */
+  private static List<String> text(List<RuleMatch> matches) {
+    return matches.stream().map(match -> match.rule().id() + ' ' + match.fields()).toList();
   }
 
   private static List<String> ids(List<RuleMatch> matches) {
