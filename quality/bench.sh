@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds and runs the benchmarks: quality/bench.sh [JMH options and name patterns]
-#   quality/bench.sh                 everything, with bytes allocated per operation, then the heap report
+#   quality/bench.sh                 everything but what quality/sigma.sh measures, with bytes allocated per operation,
+#                                    then the heap report
 #   quality/bench.sh Parse -f 2      benchmarks whose names contain "Parse", in two forks
 #   quality/bench.sh Load -foe true  loading the rules below $NANOSIEM_DATA, warm and in new processes
 set -eu
@@ -10,6 +11,8 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 path="$root/quality/nanosiem-benchmarks/target/classes:$root/quality/nanosiem-benchmarks/target/lib/*"
 all=$#
 # JMH refuses an option given twice: with options of your own, the others are JMH's defaults.
-case " $* " in *" -"*) ;; *) set -- -f 1 -wi 3 -w 2 -i 5 -r 2 -e LoadBenchmark.cold "$@" ;; esac
+without=LoadBenchmark.cold
+[ "$all" -gt 0 ] || without="$without|LaneBenchmark|RuleCountBenchmark|HostileRulesBenchmark"
+case " $* " in *" -"*) ;; *) set -- -f 1 -wi 3 -w 2 -i 5 -r 2 -e "$without" "$@" ;; esac
 "$java" -cp "$path" org.openjdk.jmh.Main -prof gc "$@"
 [ "$all" -gt 0 ] || "$java" -Xmx1g -cp "$path" io.nanosiem.benchmarks.HeapReport
