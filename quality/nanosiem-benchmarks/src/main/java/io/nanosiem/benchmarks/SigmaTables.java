@@ -22,6 +22,7 @@ public final class SigmaTables {
   private final Path directory;
   private final List<JmhResult> results = new ArrayList<>();
   private final StringBuilder page = new StringBuilder();
+  private final List<List<String>> rows = new ArrayList<>();
 
   private SigmaTables(Path directory) throws IOException {
     this.directory = directory;
@@ -61,19 +62,6 @@ public final class SigmaTables {
 
   private void lanes(String routed, String title) {
     section(title);
-    table(
-        "Events a second; ± is JMH's error of 99.9 %; times is evaluate through without index.",
-        "lane",
-        "evaluate, 1 thread",
-        "B/op",
-        "2 threads",
-        "2 : 1",
-        "bytes→matches, 1 thread",
-        "B/op",
-        "2 threads",
-        "2 : 1",
-        "without index",
-        "times");
     for (String lane : Lane.NAMES) {
       JmhResult evaluate = lane(EVALUATE, 1, lane, routed);
       JmhResult evaluateTwo = lane(EVALUATE, 2, lane, routed);
@@ -95,6 +83,19 @@ public final class SigmaTables {
             ratio(evaluate, without, "%.0f"));
       }
     }
+    table(
+        "Events a second; ± is JMH's error of 99.9 %; times is evaluate through without index.",
+        "lane",
+        "evaluate, 1 thread",
+        "B/op",
+        "2 threads",
+        "2 : 1",
+        "bytes→matches, 1 thread",
+        "B/op",
+        "2 threads",
+        "2 : 1",
+        "without index",
+        "times");
   }
 
   private @Nullable JmhResult lane(String name, int threads, String lane, String routed) {
@@ -108,14 +109,6 @@ public final class SigmaTables {
 
   private void counts() {
     section("Number of rules");
-    table(
-        "Structured Windows events, routed, one thread. Rules of SigmaHQ are taken at even"
-            + " distances; compare those that are made up among themselves.",
-        "rules",
-        "events/s",
-        "µs an event",
-        "matches an event",
-        "B/op");
     for (JmhResult each : results) {
       if (each.is("RuleCountBenchmark.evaluate", 1)) {
         row(
@@ -126,19 +119,18 @@ public final class SigmaTables {
             bytesEach(each));
       }
     }
+    table(
+        "Structured Windows events, routed, one thread. Rules of SigmaHQ are taken at even"
+            + " distances; compare those that are made up among themselves.",
+        "rules",
+        "events/s",
+        "µs an event",
+        "matches an event",
+        "B/op");
   }
 
   private void hostile() {
     section("Rules made to hurt");
-    table(
-        "Average time an event takes; large is a field of a mebibyte. Searches that are given up"
-            + " count as no match.",
-        "rules",
-        "event",
-        "µs",
-        "matches an event",
-        "searches given up an event",
-        "B/op");
     for (JmhResult each : results) {
       if (each.is("HostileRulesBenchmark.evaluate", 1)) {
         row(
@@ -150,11 +142,19 @@ public final class SigmaTables {
             bytesEach(each));
       }
     }
+    table(
+        "Average time an event takes; large is a field of a mebibyte. Searches that are given up"
+            + " count as no match.",
+        "rules",
+        "event",
+        "µs",
+        "matches an event",
+        "searches given up an event",
+        "B/op");
   }
 
   private void loading() {
     section("Loading from files");
-    table("", "load", "threads", "ms", "MB allocated");
     for (JmhResult each : results) {
       if (each.benchmark().startsWith("LoadBenchmark.")) {
         row(
@@ -164,21 +164,11 @@ public final class SigmaTables {
             format("%,.0f", each.bytes() / 1e6));
       }
     }
+    table("", "load", "threads", "ms", "MB allocated");
   }
 
   private void replay() throws IOException {
     section("From a file to matches on standard output, as a process");
-    table(
-        "Net is without starting and loading rules, gross with both; CPU is net.",
-        "lane",
-        "threads",
-        "events",
-        "matches",
-        "refused",
-        "events/s net",
-        "events/s gross",
-        "events/CPU-s",
-        "loading, s");
     for (String line : text("replay.txt").lines().toList()) {
       Map<String, String> figures = figures(line);
       double events = number(figures, "events");
@@ -193,6 +183,17 @@ public final class SigmaTables {
           format("%,.0f", events / number(figures, "cpu")),
           format("%.2f", number(figures, "loading")));
     }
+    table(
+        "Net is without starting and loading rules, gross with both; CPU is net.",
+        "lane",
+        "threads",
+        "events",
+        "matches",
+        "refused",
+        "events/s net",
+        "events/s gross",
+        "events/CPU-s",
+        "loading, s");
   }
 
   private static Map<String, String> figures(String line) {
@@ -219,14 +220,24 @@ public final class SigmaTables {
   }
 
   private void table(String caption, String... columns) {
+    if (rows.isEmpty()) {
+      page.append("Not run.\n");
+      return;
+    }
     if (!caption.isEmpty()) {
       page.append(caption).append("\n\n");
     }
-    row(columns);
+    line(List.of(columns));
     page.append("|---".repeat(columns.length)).append("|\n");
+    rows.forEach(this::line);
+    rows.clear();
   }
 
   private void row(String... cells) {
+    rows.add(List.of(cells));
+  }
+
+  private void line(List<String> cells) {
     page.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
