@@ -475,19 +475,13 @@ public final class Event implements FieldSource {
     if (host != null) {
       to.accept(host);
     }
-    if (message == null && program == null && host == null && raw != null && isEmpty()) {
+    if (raw != null
+        && message == null
+        && program == null
+        && host == null
+        && !MapFieldSource.hasLeaf(fields)) {
       to.accept(raw);
     }
-  }
-
-  /** Whether its own fields hold no value. */
-  private boolean isEmpty() {
-    if (fields.isEmpty()) {
-      return true;
-    }
-    List<Object> leaves = new ArrayList<>();
-    MapFieldSource.forEachLeaf(fields, leaves::add);
-    return leaves.isEmpty();
   }
 
   @Override

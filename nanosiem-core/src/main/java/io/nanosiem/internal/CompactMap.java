@@ -203,6 +203,19 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
     }
   }
 
+  /** Whether it has any. */
+  final boolean hasLeaf() {
+    if (large != null) {
+      return MapFieldSource.hasLeaf(large);
+    }
+    for (int i = 0; i < size; i++) {
+      if (MapFieldSource.hasLeaf(values[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public void replaceAll(
       BiFunction<? super String, ? super @Nullable Object, ? extends @Nullable Object> function) {

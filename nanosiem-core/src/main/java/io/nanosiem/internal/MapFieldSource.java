@@ -132,6 +132,25 @@ public final class MapFieldSource implements FieldSource {
     }
   }
 
+  /** Whether {@link #forEachLeaf(Object, Consumer)} would hand over anything. */
+  public static boolean hasLeaf(@Nullable Object value) {
+    if (value instanceof CompactMap compact) {
+      return compact.hasLeaf();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return hasLeaf(map.values());
+    }
+    if (value instanceof Iterable<?> list) {
+      for (Object inner : list) {
+        if (hasLeaf(inner)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return value != null;
+  }
+
   @Override
   public boolean forEachField(BiConsumer<? super String, ? super @Nullable Object> to) {
     fields.forEach(to);

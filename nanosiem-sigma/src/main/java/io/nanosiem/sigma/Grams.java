@@ -3,13 +3,13 @@ package io.nanosiem.sigma;
 import java.util.List;
 
 /**
- * Texts filed under one gram each: up to four characters of it at one place, as an integer. A gram
+ * Texts filed under one gram each: up to five characters of it at one place, as an integer. A gram
  * of a value leads to those that may stand there.
  *
  * <p>Immutable.
  */
 final class Grams {
-  static final int LONGEST = 4;
+  static final int LONGEST = 5;
 
   private static final int GRAM = 0;
   private static final int END = 1;
@@ -61,9 +61,13 @@ final class Grams {
     return gram;
   }
 
-  /** Of a gram of four characters the last of them. */
-  static int last(int gram, int characters) {
-    return gram & ((1 << (Letters.BITS * characters)) - 1);
+  /** The gram of characters that end before one of them. */
+  static int of(char[] characters, int end, int length) {
+    int gram = 0;
+    for (int at = end - length; at < end; at++) {
+      gram = (gram << Letters.BITS) | Letters.number(characters[at]);
+    }
+    return gram;
   }
 
   private static int hash(int gram) {
@@ -85,8 +89,7 @@ final class Grams {
     while (next != 0) {
       int n = next - 1;
       int row = n * WIDTH;
-      if (rows[row + GRAM] == gram
-          && needles.isAt(n, end - rows[row + END], characters, from, to)) {
+      if (rows[row + GRAM] == gram && needles.isAt(n, rows[row + END], end, characters, from, to)) {
         into.add(needles.rules(n));
       }
       next = rows[row + NEXT];

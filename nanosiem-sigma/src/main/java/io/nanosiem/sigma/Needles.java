@@ -38,24 +38,32 @@ final class Needles {
   /**
    * Whether one stands at a place of a value, and may stand there.
    *
-   * @param start where it would begin
-   * @param from where the value begins in the characters
+   * @param known after how many of its characters it is compared first, as others differ there most
+   *     often that are the same before
+   * @param place where these characters end in the value
+   * @param from where the value begins
    * @param to where it ends
    */
-  boolean isAt(int needle, int start, char[] characters, int from, int to) {
+  boolean isAt(int needle, int known, int place, char[] characters, int from, int to) {
     int row = needle * WIDTH;
+    int start = place - known;
     int end = start + rows[row + LENGTH];
-    int place = rows[row + PLACE];
+    int kind = rows[row + PLACE];
     if (start < from
         || end > to
-        || ((place & AT_START) != 0 && start > from)
-        || ((place & AT_END) != 0 && end < to)) {
+        || ((kind & AT_START) != 0 && start > from)
+        || ((kind & AT_END) != 0 && end < to)) {
       return false;
     }
-    int text = rows[row + FROM];
-    for (int at = start; at < end; at++, text++) {
+    int text = rows[row + FROM] - start;
+    return isSame(place, end, text, characters) && isSame(start, place, text, characters);
+  }
+
+  private boolean isSame(int from, int to, int text, char[] characters) {
+    for (int at = from; at < to; at++) {
       char c = characters[at];
-      if (c != texts[text] && Fold.fold(c) != texts[text]) {
+      char wanted = texts[text + at];
+      if (c != wanted && Fold.fold(c) != wanted) {
         return false;
       }
     }

@@ -340,10 +340,8 @@ abstract sealed class Node {
     private final String key;
     private final int cost;
 
-    /** All literals that are looked for anywhere, if one of the tests is enough; and the others. */
-    private final @Nullable Finder finder;
-
-    private final ValueTest[] others;
+    /** If one of the tests is enough and they are better asked together. */
+    private final @Nullable TextSearch search;
 
     Tests(List<ValueTest> tests, boolean isAll, boolean isNegated, String key) {
       this.tests = tests.toArray(new ValueTest[0]);
@@ -355,21 +353,7 @@ abstract sealed class Node {
         sum += test.cost();
       }
       this.cost = (int) Math.min(sum, Integer.MAX_VALUE / 4);
-      List<String> literals = new ArrayList<>();
-      List<ValueTest> rest = new ArrayList<>();
-      for (ValueTest test : tests) {
-        String literal =
-            (!isAll || tests.size() == 1) && test instanceof ValueTest.Literal one
-                ? one.findable()
-                : null;
-        if (literal != null && literals.size() < Short.MAX_VALUE) {
-          literals.add(literal);
-        } else {
-          rest.add(test);
-        }
-      }
-      this.finder = literals.isEmpty() ? null : new Finder(literals);
-      this.others = rest.toArray(new ValueTest[0]);
+      this.search = isAll && tests.size() > 1 ? null : TextSearch.of(tests);
     }
 
     @Nullable List<Clue> clues(@Nullable String field) {
@@ -400,20 +384,11 @@ abstract sealed class Node {
     }
 
     private boolean passes(@Nullable Object value, Evaluation event) {
-      Finder finder = looked.finder;
-      if (finder != null && value instanceof String text && !Fold.isIrregular(text)) {
-        return (finder.isIn(text) || anyOther(text, event)) != looked.isNegated;
+      TextSearch search = looked.search;
+      if (search != null && value instanceof String text && !Fold.isIrregular(text)) {
+        return search.passes(text, text, event) != looked.isNegated;
       }
       return holds(value, event) != looked.isNegated;
-    }
-
-    private boolean anyOther(String text, Evaluation event) {
-      for (ValueTest test : looked.others) {
-        if (test.text(text, event)) {
-          return true;
-        }
-      }
-      return false;
     }
 
     private boolean holds(@Nullable Object value, Evaluation event) {
@@ -578,8 +553,8 @@ abstract sealed class Node {
     @Override
     boolean matches(Evaluation event) {
       Iterable<?> leaves = event.leaves();
-      if (looked.finder != null) {
-        return isAny(leaves, looked.finder, event) != looked.isNegated;
+      if (looked.search != null) {
+        return isAny(leaves, looked.search, event) != looked.isNegated;
       }
       boolean isAll = looked.isAll;
       for (ValueTest test : looked.tests) {
@@ -590,24 +565,23 @@ abstract sealed class Node {
       return isAll != looked.isNegated;
     }
 
-    /** One value after the other, each looked through once for all literals. */
-    private boolean isAny(Iterable<?> leaves, Finder finder, Evaluation event) {
+    /** One value after the other, each looked through once. */
+    private boolean isAny(Iterable<?> leaves, TextSearch search, Evaluation event) {
       for (Object leaf : leaves) {
-        // What the finder looks for is looked for in the text of anything.
         String text = leaf instanceof Iterable ? null : Values.text(leaf);
         if (text == null || Fold.isIrregular(text)) {
-          if (isAny(looked.tests, leaf, event)) {
+          if (isAny(leaf, event)) {
             return true;
           }
-        } else if (finder.isIn(text) || isAny(looked.others, leaf, event)) {
+        } else if (search.passes(text, leaf, event)) {
           return true;
         }
       }
       return false;
     }
 
-    private static boolean isAny(ValueTest[] tests, @Nullable Object leaf, Evaluation event) {
-      for (ValueTest test : tests) {
+    private boolean isAny(@Nullable Object leaf, Evaluation event) {
+      for (ValueTest test : looked.tests) {
         if (leaf != null && test.test(leaf, event)) {
           return true;
         }

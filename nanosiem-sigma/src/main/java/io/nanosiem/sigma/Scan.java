@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds which of many texts are in a value, in one pass over it.
  *
- * <p>Each text is filed under up to four of its characters. The pass looks at each pair of
- * characters only whether a gram that is filed ends with it, in a table that stays in the nearest
- * cache; so grams are chosen whose last pair is rare in logs, or ends another gram already. What is
- * left is looked up by the whole gram and compared.
+ * <p>Each text is filed under up to five of its characters. The pass looks at each pair of
+ * characters only whether a gram that is filed begins with it, in a table that stays in the nearest
+ * cache; so grams are chosen whose first pair is rare in logs, or begins another gram already. What
+ * is left is looked up by the whole gram and compared.
  *
  * <p>Immutable; a pass allocates nothing.
  */
@@ -27,7 +27,13 @@ final class Scan {
   /** How often a gram is there, as a part of how often the rarer of its halves is. */
   private static final double WHOLE_OF_HALF = 0.3;
 
-  /** For each pair of characters, a bit for each length of grams that end with it. */
+  /** How many characters of a window of the longest gram are behind its first pair. */
+  private static final int BEHIND_PAIR = Grams.LONGEST - 2;
+
+  private static final int PAIR = Letters.BITS * BEHIND_PAIR;
+  private static final int WINDOW = (1 << (Letters.BITS * Grams.LONGEST)) - 1;
+
+  /** For each pair of characters, a bit for each length of grams that begin with it. */
   private final byte[] pairs;
 
   private final int mask;
@@ -45,14 +51,13 @@ final class Scan {
       filed.add(new ArrayList<>());
       ends.add(new ArrayList<>());
     }
-    // By length and gram: a gram of four characters is larger than any pair but where it begins
-    // with none, as no text does.
     Map<Integer, Integer> own = new HashMap<>();
     for (Needle needle : needles) {
+      int length = Math.min(needle.text().length(), Grams.LONGEST);
       for (int end = 2; end <= needle.text().length(); end++) {
         own.merge(Grams.of(needle.text(), end, 2), 1, Integer::sum);
-        if (end >= Grams.LONGEST) {
-          own.merge(Grams.of(needle.text(), end, Grams.LONGEST), 1, Integer::sum);
+        if (end >= length && length > 2) {
+          own.merge(Grams.of(needle.text(), end, length), 1, Integer::sum);
         }
       }
     }
@@ -75,7 +80,7 @@ final class Scan {
       if (length == 1) {
         flagAllThatEndWith(Letters.number(text.charAt(0)));
       } else {
-        pairs[Grams.of(text, best, 2) & mask] |= (byte) (1 << length);
+        pairs[Grams.of(text, best - length + 2, 2) & mask] |= (byte) (1 << length);
         shared.merge(Grams.of(text, best, length), 1, Integer::sum);
       }
       filed.get(length).add(needle);
@@ -97,13 +102,13 @@ final class Scan {
   /** What it costs to file a text under a gram: to look closer at its pair, and to compare. */
   private double cost(
       String text, int end, int length, Map<Integer, Integer> own, Map<Integer, Integer> shared) {
-    int pair = Grams.of(text, end, 2);
-    double last = frequency(pair, own);
-    double first = frequency(Grams.of(text, end - length + 2, 2), own);
+    int pair = Grams.of(text, end - length + 2, 2);
+    double first = frequency(pair, own);
+    double last = frequency(Grams.of(text, end, 2), own);
     int gram = Grams.of(text, end, length);
     double whole = Math.min(first, last) * WHOLE_OF_HALF + OF_OWN * own.getOrDefault(gram, 0);
     int comparisons = 1 + shared.getOrDefault(gram, 0);
-    return (pairs[pair & mask] != 0 ? 0 : last) + COMPARISON * comparisons * whole;
+    return (pairs[pair & mask] != 0 ? 0 : first) + COMPARISON * comparisons * whole;
   }
 
   private static double frequency(int pair, Map<Integer, Integer> own) {
@@ -114,23 +119,41 @@ final class Scan {
   void find(char[] characters, int from, int to, Candidates into) {
     byte[] table = pairs;
     int all = table.length - 1;
-    int gram = Letters.NONE;
-    for (int at = from; at < to; ) {
-      gram = (Grams.last(gram, 3) << Letters.BITS) | Letters.number(characters[at++]);
-      int lengths = table[gram & all];
+    int window = Letters.NONE;
+    for (int at = from; at < to; at++) {
+      window = (window << Letters.BITS) | Letters.number(characters[at]);
+      int lengths = table[(window >>> PAIR) & all];
       if (lengths != 0) {
-        look(lengths, gram, at, characters, from, to, into);
+        look(lengths, window, at, characters, from, to, into);
+      }
+    }
+    for (int at = to; at < to + BEHIND_PAIR; at++) {
+      window = (window << Letters.BITS) | Letters.NONE;
+      int lengths = table[(window >>> PAIR) & all];
+      if (lengths != 0) {
+        look(lengths, window, at, characters, from, to, into);
       }
     }
   }
 
+  /**
+   * Looks for what begins with the first pair of a window, or is its second character.
+   *
+   * @param last where the window ends
+   */
   private void look(
-      int lengths, int gram, int end, char[] characters, int from, int to, Candidates into) {
+      int lengths, int window, int last, char[] characters, int from, int to, Candidates into) {
+    int afterPair = last + 1 - BEHIND_PAIR;
     for (int left = lengths; left != 0; left &= left - 1) {
       int length = Integer.numberOfTrailingZeros(left);
       Grams some = grams[length];
-      if (some != null) {
-        some.look(Grams.last(gram, length), end, characters, from, to, into);
+      int end = length == 1 ? afterPair : afterPair - 2 + length;
+      if (some != null && end - length >= from && end <= to) {
+        int gram =
+            length == 1
+                ? (window >>> PAIR) & ((1 << Letters.BITS) - 1)
+                : (window & WINDOW) >>> (Letters.BITS * (Grams.LONGEST - length));
+        some.look(gram, end, characters, from, to, into);
       }
     }
   }

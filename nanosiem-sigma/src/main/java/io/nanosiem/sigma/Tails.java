@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds which of many texts a value ends with, from its last eight characters. Names differ before
+ * Finds which of many texts a value ends with, from its last nine characters. Names differ before
  * what they end with, as in .exe, so the gram of a text is where it begins, or four characters from
  * the end if it is longer. Immutable; a look allocates nothing.
  */
@@ -48,11 +48,7 @@ final class Tails {
       if (start < from) {
         return; // the others are further from the end
       }
-      int gram = 0;
-      for (int at = start; at < end; at++) {
-        gram = (gram << Letters.BITS) | Letters.number(characters[at]);
-      }
-      grams[i].look(gram, end, characters, from, to, into);
+      grams[i].look(Grams.of(characters, end, lengths[i]), end, characters, from, to, into);
     }
   }
 }

@@ -45,7 +45,7 @@ final class Wholes {
     int mask = table.length - 1;
     int at = hash(characters, from, to) & mask;
     while (table[at] != 0) {
-      if (needles.isAt(table[at] - 1, from, characters, from, to)) {
+      if (needles.isAt(table[at] - 1, 0, from, characters, from, to)) {
         into.add(needles.rules(table[at] - 1));
         return;
       }
