@@ -32,8 +32,13 @@ final class RuleIndex {
   private final List<List<@Nullable String>> fieldsOf = new ArrayList<>();
 
   private final boolean[] isAlways;
+
+  /** One in so many places of the store is used, so that no two share a line of a cache. */
+  private static final int APART = 32;
+
+  private final int stored = 2 * Runtime.getRuntime().availableProcessors() + 2;
   private final AtomicReferenceArray<@Nullable Candidates> store =
-      new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors() + 2);
+      new AtomicReferenceArray<>((stored + 1) * APART);
 
   /**
    * Makes an index.
@@ -142,9 +147,9 @@ final class RuleIndex {
 
   /** What a pass is written on, given back with {@link #release}. */
   Candidates take() {
-    int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
-    for (int i = 0; i < store.length(); i++) {
-      int at = (first + i) % store.length();
+    int first = place();
+    for (int i = 0; i < stored; i++) {
+      int at = ((first + i) % stored + 1) * APART;
       Candidates free = store.get(at);
       if (free != null && store.compareAndSet(at, free, null)) {
         return free;
@@ -155,11 +160,16 @@ final class RuleIndex {
 
   void release(Candidates used) {
     used.end();
-    int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;
-    for (int i = 0; i < store.length(); i++) {
-      if (store.compareAndSet((first + i) % store.length(), null, used)) {
+    int first = place();
+    for (int i = 0; i < stored; i++) {
+      if (store.compareAndSet(((first + i) % stored + 1) * APART, null, used)) {
         return;
       }
     }
+  }
+
+  /** Where a thread looks first, to find what it used last. */
+  private static int place() {
+    return (int) Thread.currentThread().getId() & (Integer.MAX_VALUE >> 1);
   }
 }

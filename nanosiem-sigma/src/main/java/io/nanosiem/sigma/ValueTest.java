@@ -346,6 +346,7 @@ abstract sealed class ValueTest {
     private final String literal;
     private final boolean isCased;
     private final boolean needsWhole;
+    private final @Nullable Anchor anchor;
 
     /** The literal is lower case unless the test is cased. */
     Literal(Place place, String literal, boolean isCased, String written) {
@@ -354,6 +355,7 @@ abstract sealed class ValueTest {
       this.literal = literal;
       this.isCased = isCased;
       this.needsWhole = !isCased && Fold.needsWhole(literal);
+      this.anchor = place == Place.ANYWHERE && !isCased ? Anchor.of(literal) : null;
     }
 
     /** The literal, if a {@link Finder} can look for it. */
@@ -429,6 +431,10 @@ abstract sealed class ValueTest {
       if (literal.length() > MAX_NAIVE) {
         return Substring.isIn(text, literal, false);
       }
+      return anchor == null ? containsAnyhow(text, room) : anchor.isIn(text, literal);
+    }
+
+    private boolean containsAnyhow(String text, int room) {
       char first = literal.charAt(0);
       for (int at = 0; at <= room; at++) {
         char c = text.charAt(at);
