@@ -117,7 +117,10 @@ public final class MapFieldSource implements FieldSource {
 
   /** Hands over every non-null scalar below a value, in order. */
   public static void forEachLeaf(@Nullable Object value, Consumer<Object> to) {
-    if (value instanceof CompactMap compact) {
+    // Scalars first: an interface that a class has not takes long to look for.
+    if (value instanceof String || value instanceof Number) {
+      to.accept(value);
+    } else if (value instanceof CompactMap compact) {
       compact.forEachLeaf(to);
     } else if (value instanceof Map<?, ?> map) {
       for (Object inner : map.values()) {
@@ -134,6 +137,9 @@ public final class MapFieldSource implements FieldSource {
 
   /** Whether {@link #forEachLeaf(Object, Consumer)} would hand over anything. */
   public static boolean hasLeaf(@Nullable Object value) {
+    if (value instanceof String || value instanceof Number) {
+      return true;
+    }
     if (value instanceof CompactMap compact) {
       return compact.hasLeaf();
     }

@@ -56,7 +56,7 @@ final class FieldFacts {
           if (value == null || !(name instanceof String key)) {
             return;
           }
-          if (value instanceof Map<?, ?> map) {
+          if (!(value instanceof String) && value instanceof Map<?, ?> map) {
             if (prefix.isEmpty()) {
               nested(key, map);
             }
@@ -508,14 +508,16 @@ final class FieldFacts {
   }
 
   private static boolean mentions(Object value, String word) {
-    return word.equals(value) || (value instanceof List<?> list && list.contains(word));
+    return value instanceof String
+        ? word.equals(value)
+        : value instanceof List<?> list && list.contains(word);
   }
 
   private static @Nullable String first(@Nullable Object value) {
-    if (value instanceof List<?> list) {
-      return list.isEmpty() ? null : first(list.get(0));
+    if (value instanceof String text) {
+      return text.isEmpty() ? null : text;
     }
-    return value instanceof String text && !text.isEmpty() ? text : null;
+    return value instanceof List<?> list && !list.isEmpty() ? first(list.get(0)) : null;
   }
 
   private static @Nullable String text(@Nullable Object value, @Nullable String otherwise) {

@@ -70,7 +70,10 @@ final class Candidates {
   }
 
   private void takeField(String name, @Nullable Object value) {
-    isNested |= value instanceof Map || value instanceof Iterable;
+    // To ask a text first spares it the search for an interface that it has not.
+    if (!(value instanceof String || value instanceof Number)) {
+      isNested |= value instanceof Map || value instanceof Iterable;
+    }
     FieldIndex index = indexes.of(name);
     if (index != null) {
       Object known = value == FieldSource.UNREAD ? event.field(name) : value;

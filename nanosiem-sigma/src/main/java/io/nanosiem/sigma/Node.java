@@ -568,7 +568,7 @@ abstract sealed class Node {
     /** One value after the other, each looked through once. */
     private boolean isAny(Iterable<?> leaves, TextSearch search, Evaluation event) {
       for (Object leaf : leaves) {
-        String text = leaf instanceof Iterable ? null : Values.text(leaf);
+        String text = Values.text(leaf);
         if (text == null || Fold.isIrregular(text)) {
           if (isAny(leaf, event)) {
             return true;
