@@ -22,10 +22,19 @@ final class Candidates {
   private FieldNames indexes = NONE;
   private @Nullable FieldIndex leaves;
   private boolean isNested;
+  private int comparisons;
   private @Nullable JsonLine line;
 
   private static final FieldNames NONE = new FieldNames(Map.of());
   private static final int LONGEST_NUMBER = 20;
+
+  /**
+   * For each character of a value so many texts may be compared with it, and so many more: what
+   * needs more is made so that rules and value fit in a great many places.
+   */
+  private static final int FAIR = 4;
+
+  private static final int FREE = 500;
 
   /** More characters than these are not kept for the next event. */
   private static final int MOST_KEPT = 1 << 16;
@@ -96,6 +105,21 @@ final class Candidates {
     if (index != null) {
       index.probe(value, this);
     }
+  }
+
+  /** Begins with a value of so many characters. */
+  void beginComparing(int length) {
+    comparisons = FREE + FAIR * length;
+  }
+
+  /** Whether a text may still be compared with a part of the value; if so, that is counted. */
+  boolean mayCompare() {
+    return --comparisons >= 0;
+  }
+
+  /** Whether too much was to be compared, so that something may not have been found. */
+  boolean hasGivenUp() {
+    return comparisons < 0;
   }
 
   /** Whether some field holds others. */

@@ -51,10 +51,10 @@ final class FieldIndex {
         case START, ANYWHERE -> inside.add(needle);
       }
     }
-    present = there;
     wholes = whole.isEmpty() ? null : new Wholes(whole);
     tails = ends.isEmpty() ? null : new Tails(ends);
     scan = inside.isEmpty() ? null : new Scan(inside);
+    present = there;
     needsWhole = isWhole;
   }
 
@@ -120,6 +120,7 @@ final class FieldIndex {
   }
 
   private void find(char[] characters, int from, int to, Candidates into) {
+    into.beginComparing(to - from);
     if (wholes != null) {
       wholes.find(characters, from, to, into);
     }
@@ -128,6 +129,9 @@ final class FieldIndex {
     }
     if (scan != null) {
       scan.find(characters, from, to, into);
+    }
+    if (into.hasGivenUp()) {
+      into.add(all);
     }
   }
 

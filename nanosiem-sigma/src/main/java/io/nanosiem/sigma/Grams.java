@@ -11,6 +11,9 @@ import java.util.List;
 final class Grams {
   static final int LONGEST = 5;
 
+  /** So short ones are the characters themselves, longer ones their {@link Letters#number}s. */
+  static final int EXACT = 2;
+
   private static final int GRAM = 0;
   private static final int END = 1;
   private static final int NEXT = 2;
@@ -56,7 +59,7 @@ final class Grams {
   static int of(String text, int end, int length) {
     int gram = 0;
     for (int at = end - length; at < end; at++) {
-      gram = (gram << Letters.BITS) | Letters.number(text.charAt(at));
+      gram = next(gram, text.charAt(at), length);
     }
     return gram;
   }
@@ -65,9 +68,16 @@ final class Grams {
   static int of(char[] characters, int end, int length) {
     int gram = 0;
     for (int at = end - length; at < end; at++) {
-      gram = (gram << Letters.BITS) | Letters.number(characters[at]);
+      gram = next(gram, characters[at], length);
     }
     return gram;
+  }
+
+  /** Of two characters there is room for all; of which there may be many, as of emoji. */
+  private static int next(int gram, char c, int length) {
+    return length <= EXACT
+        ? (gram << Character.SIZE) | Fold.fold(c)
+        : (gram << Letters.BITS) | Letters.number(c);
   }
 
   private static int hash(int gram) {
@@ -86,7 +96,7 @@ final class Grams {
       return;
     }
     int next = heads[hash >>> shift];
-    while (next != 0) {
+    while (next != 0 && into.mayCompare()) {
       int n = next - 1;
       int row = n * WIDTH;
       if (rows[row + GRAM] == gram && needles.isAt(n, rows[row + END], end, characters, from, to)) {

@@ -11,15 +11,16 @@ final class Letters {
   /** Before the first character of a text; the number of none. */
   static final int NONE = 0;
 
-  private static final int FOREIGN = 62;
+  private static final int FIRST_FOREIGN = 56;
+  private static final int FOREIGN = 7;
   private static final int CONTROL = 63;
   private static final int ASCII = 128;
 
-  /** Signs with a number each; the last of them share it with the others, which are as rare. */
-  private static final String SIGNS = " \\/.-_:;,=+\"'()[]{}<>|&%$";
+  /** Signs with a number each; most of them share it with another that is rarer. */
+  private static final String SIGNS = " \\/.-_:;,=+\"'()[]{}";
 
-  private static final String SHARED = "*^`#!?@~";
-  private static final int FIRST_SHARED = 17;
+  private static final String SHARED = "~^|?!*#@`$<>%&";
+  private static final int FIRST_SHARED = 5;
 
   /** Roughly from the most to the least frequent in logs. */
   private static final String BY_FREQUENCY =
@@ -55,7 +56,6 @@ final class Letters {
       int number = NUMBERS[c];
       FREQUENCIES[number] = Math.max(FREQUENCIES[number], rank < 0 ? 0.002 : 0.3 / (rank + 3));
     }
-    FREQUENCIES[FOREIGN] = 0.0005;
     for (int pair = 0; pair < PAIR_FREQUENCIES.length; pair++) {
       PAIR_FREQUENCIES[pair] = FREQUENCIES[pair >> BITS] * FREQUENCIES[pair & ((1 << BITS) - 1)];
     }
@@ -72,15 +72,20 @@ final class Letters {
     return c < ASCII ? NUMBERS[c] : foreign(c);
   }
 
-  /** A few characters beyond ASCII are ASCII in lower case. */
+  /** A few characters beyond ASCII are ASCII in lower case; the others share a few numbers. */
   private static int foreign(char c) {
     char folded = Fold.fold(c);
-    return folded < ASCII ? NUMBERS[folded] : FOREIGN;
+    return folded < ASCII ? NUMBERS[folded] : FIRST_FOREIGN + (folded ^ (folded >>> 4)) % FOREIGN;
+  }
+
+  /** The numbers of two characters that end before one of a text. */
+  static int pair(String text, int end) {
+    return (number(text.charAt(end - 2)) << BITS) | number(text.charAt(end - 1));
   }
 
   /** How frequent a character is in logs, as a rough guess: 0 to 1. */
   static double frequency(char c) {
-    return FREQUENCIES[number(c)];
+    return c < ASCII ? FREQUENCIES[number(c)] : 0.0005;
   }
 
   /** How frequent two characters in a row are in logs, as a rough guess: 0 to 1. */

@@ -55,8 +55,8 @@ final class Scan {
     for (Needle needle : needles) {
       int length = Math.min(needle.text().length(), Grams.LONGEST);
       for (int end = 2; end <= needle.text().length(); end++) {
-        own.merge(Grams.of(needle.text(), end, 2), 1, Integer::sum);
-        if (end >= length && length > 2) {
+        own.merge(Letters.pair(needle.text(), end), 1, Integer::sum);
+        if (end >= length && length > Grams.EXACT) {
           own.merge(Grams.of(needle.text(), end, length), 1, Integer::sum);
         }
       }
@@ -77,11 +77,11 @@ final class Scan {
           best = end;
         }
       }
+      shared.merge(Grams.of(text, best, length), 1, Integer::sum);
       if (length == 1) {
         flagAllThatEndWith(Letters.number(text.charAt(0)));
       } else {
-        pairs[Grams.of(text, best - length + 2, 2) & mask] |= (byte) (1 << length);
-        shared.merge(Grams.of(text, best, length), 1, Integer::sum);
+        pairs[Letters.pair(text, best - length + 2) & mask] |= (byte) (1 << length);
       }
       filed.get(length).add(needle);
       ends.get(length).add(best);
@@ -102,9 +102,9 @@ final class Scan {
   /** What it costs to file a text under a gram: to look closer at its pair, and to compare. */
   private double cost(
       String text, int end, int length, Map<Integer, Integer> own, Map<Integer, Integer> shared) {
-    int pair = Grams.of(text, end - length + 2, 2);
+    int pair = Letters.pair(text, end - length + 2);
     double first = frequency(pair, own);
-    double last = frequency(Grams.of(text, end, 2), own);
+    double last = frequency(Letters.pair(text, end), own);
     int gram = Grams.of(text, end, length);
     double whole = Math.min(first, last) * WHOLE_OF_HALF + OF_OWN * own.getOrDefault(gram, 0);
     int comparisons = 1 + shared.getOrDefault(gram, 0);
@@ -150,8 +150,8 @@ final class Scan {
       int end = length == 1 ? afterPair : afterPair - 2 + length;
       if (some != null && end - length >= from && end <= to) {
         int gram =
-            length == 1
-                ? (window >>> PAIR) & ((1 << Letters.BITS) - 1)
+            length <= Grams.EXACT
+                ? Grams.of(characters, end, length)
                 : (window & WINDOW) >>> (Letters.BITS * (Grams.LONGEST - length));
         some.look(gram, end, characters, from, to, into);
       }

@@ -8,6 +8,7 @@ import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -201,6 +202,58 @@ class RuleIndexTest {
     assertThat(all)
         .contains("Rule 5", "Rule 11", "Rule 16", "Rule 2", "Rule 7", "Rule 12", "Rule 8", "Rule 4")
         .contains("Rule 99", "Rule 9", "Rule 3", "Rule 6");
+  }
+
+  private static SigmaRules rules(String modifier, List<String> values, SigmaOptions options) {
+    StringBuilder yaml = new StringBuilder();
+    for (int i = 0; i < values.size(); i++) {
+      yaml.append(i == 0 ? "" : "---\n").append("title: Rule ").append(i);
+      yaml.append("\nlogsource:\n    category: test\ndetection:\n    selection:\n        A|");
+      yaml.append(modifier).append(": '").append(values.get(i)).append("'\n");
+      yaml.append("    condition: selection\n");
+    }
+    return SigmaRules.parse(yaml.toString(), options);
+  }
+
+  @Test
+  void rulesMadeToBeAlikeAreNoCliff() {
+    List<String> alike = new ArrayList<>();
+    for (int length = 5; length < 600; length++) {
+      alike.add("a".repeat(length));
+      alike.add("a".repeat(length) + 'b');
+    }
+    SigmaOptions options = SigmaOptions.defaults().unrouted();
+    for (String modifier : List.of("contains", "startswith", "endswith")) {
+      SigmaRules indexed = rules(modifier, alike, options);
+      SigmaRules plain = rules(modifier, alike, options.unindexed());
+      for (String text : List.of("a".repeat(300), "a".repeat(300) + "bA", "B" + "A".repeat(70))) {
+        FieldSource event = FieldSource.of(Map.of("A", text));
+        assertThat(titles(indexed, event)).isEqualTo(titles(plain, event));
+      }
+      assertThat(titles(indexed, FieldSource.of(Map.of("A", "a".repeat(100_000) + 'c'))))
+          .hasSizeGreaterThanOrEqualTo(modifier.equals("endswith") ? 0 : 595);
+    }
+  }
+
+  @Test
+  void textsOfAnyScriptAreLookedFor() {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      words.add(new String(Character.toChars(0x4E00 + 7 * i)) + (char) (0x430 + i % 32));
+      words.add("Ж" + (char) (0x430 + i % 32) + "йо" + (char) (0x3B1 + i % 17));
+    }
+    SigmaOptions options = SigmaOptions.defaults().unrouted();
+    SigmaRules indexed = rules("contains", words, options);
+    SigmaRules plain = rules("contains", words, options.unindexed());
+    int found = 0;
+    for (String word : words) {
+      for (String text : List.of(word, "x" + word.toUpperCase(Locale.ROOT) + "y", word + word)) {
+        FieldSource event = FieldSource.of(Map.of("A", text));
+        assertThat(titles(indexed, event)).as(text).isEqualTo(titles(plain, event));
+        found += titles(indexed, event).size();
+      }
+    }
+    assertThat(found).isGreaterThanOrEqualTo(3 * words.size());
   }
 
   @Test
