@@ -12,19 +12,6 @@ import org.jspecify.annotations.Nullable;
  * others. One thread at a time.
  */
 final class Candidates {
-  final Evaluation event = Evaluation.ofNothing();
-
-  /** What takes the fields of the event, and what takes all its values. */
-  final BiConsumer<String, @Nullable Object> ofFields = this::takeField;
-
-  final Consumer<Object> ofLeaves = this::takeLeaf;
-
-  private FieldNames indexes = NONE;
-  private @Nullable FieldIndex leaves;
-  private boolean isNested;
-  private int comparisons;
-  private @Nullable JsonLine line;
-
   private static final FieldNames NONE = new FieldNames(Map.of());
   private static final int LONGEST_NUMBER = 20;
 
@@ -38,6 +25,19 @@ final class Candidates {
 
   /** More characters than these are not kept for the next event. */
   private static final int MOST_KEPT = 1 << 16;
+
+  final Evaluation event = Evaluation.ofNothing();
+
+  /** What takes the fields of the event, and what takes all its values. */
+  final BiConsumer<String, @Nullable Object> ofFields = this::takeField;
+
+  final Consumer<Object> ofLeaves = this::takeLeaf;
+
+  private FieldNames indexes = NONE;
+  private @Nullable FieldIndex leaves;
+  private boolean isNested;
+  private int comparisons;
+  private @Nullable JsonLine line;
 
   private final long[] words;
 

@@ -58,6 +58,7 @@ public final class Targets {
     targets.put("sigma-pipeline", SigmaOracle::pipeline);
     targets.put("sigma-match", SigmaOracle::match);
     targets.put("sigma-regex", SigmaOracle::regex);
+    targets.put("sigma-json", SigmaJsonOracle::match);
     return Collections.unmodifiableMap(targets);
   }
 
