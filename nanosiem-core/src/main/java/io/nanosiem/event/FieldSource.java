@@ -79,8 +79,8 @@ public interface FieldSource {
    *
    * <p>Every name for which {@link #field} has an answer is handed over, and perhaps others, but
    * for paths into maps and lists: of these the whole value is handed over, under its own name.
-   * Null stands for a field that is null, {@link #UNREAD} for a value that is only made when {@code
-   * field} is asked for it.
+   * Null stands for a field that is null, {@link #UNREAD} for a scalar that is only made when
+   * {@code field} is asked for it.
    *
    * @param to takes names and values
    * @return false if this source cannot tell its names, and has handed over nothing

@@ -23,6 +23,9 @@ final class Candidates {
 
   private static final int FREE = 500;
 
+  /** So often each rule may be found in an event, on average, until all of them are asked. */
+  private static final long OFTEN = 64;
+
   /** More characters than these are not kept for the next event. */
   private static final int MOST_KEPT = 1 << 16;
 
@@ -37,6 +40,7 @@ final class Candidates {
   private @Nullable FieldIndex leaves;
   private boolean isNested;
   private int comparisons;
+  private long additions;
   private @Nullable JsonLine line;
 
   private final long[] words;
@@ -54,6 +58,7 @@ final class Candidates {
     indexes = looked;
     leaves = anywhere;
     isNested = false;
+    additions = OFTEN * words.length * Long.SIZE;
     Arrays.fill(words, 0);
   }
 
@@ -78,7 +83,10 @@ final class Candidates {
     }
   }
 
-  private void takeField(String name, @Nullable Object value) {
+  private void takeField(@Nullable String name, @Nullable Object value) {
+    if (name == null) {
+      return; // as a map of the user's may have
+    }
     // To ask a text first spares it the search for an interface that it has not.
     if (!(value instanceof String || value instanceof Number)) {
       isNested |= value instanceof Map || value instanceof Iterable;
@@ -109,7 +117,7 @@ final class Candidates {
 
   /** Begins with a value of so many characters. */
   void beginComparing(int length) {
-    comparisons = FREE + FAIR * length;
+    comparisons = FREE + FAIR * Math.min(length, Integer.MAX_VALUE / (2 * FAIR));
   }
 
   /** Whether a text may still be compared with a part of the value; if so, that is counted. */
@@ -161,11 +169,18 @@ final class Candidates {
     return LONGEST_NUMBER - from;
   }
 
+  /** Adds rules; all of them, if an event is made so that the same are found without end. */
   void add(int @Nullable [] rules) {
-    if (rules != null) {
-      for (int rule : rules) {
-        words[rule >>> 6] |= 1L << rule;
-      }
+    if (rules == null || additions < 0) {
+      return;
+    }
+    additions -= rules.length;
+    if (additions < 0) {
+      Arrays.fill(words, -1);
+      return;
+    }
+    for (int rule : rules) {
+      words[rule >>> 6] |= 1L << rule;
     }
   }
 

@@ -3,7 +3,6 @@ package io.nanosiem.sigma;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Reads JSON from bytes, one token after the other, without making objects of them: the characters
@@ -69,7 +68,7 @@ final class JsonScanner {
     at = 0;
     end = 0;
     if (out.length > MOST_KEPT) {
-      out = Arrays.copyOf(out, 1024);
+      out = new char[1024];
     }
   }
 

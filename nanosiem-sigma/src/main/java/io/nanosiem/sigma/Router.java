@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Taxonomy}). An event of which nothing is known meets all rules but those that are true of an
  * event without fields, which would fire on everything.
  *
- * <p>The answer for each log source is remembered, up to {@link #MOST_SOURCES} of them; beyond that
- * it is worked out anew each time, so that an outsider who could invent log sources gains no
- * memory.
+ * <p>The answer for each log source is remembered, up to {@link #MOST_SOURCES} of them; then all
+ * are forgotten, so that an outsider who can invent log sources gains no memory, and no lasting
+ * place.
  *
  * <p>Thread-safe.
  */
@@ -64,9 +64,10 @@ final class Router {
       return known;
     }
     RuleIndex.Bucket bucket = select(source);
-    if (buckets.size() < MOST_SOURCES) {
-      buckets.put(source, bucket);
+    if (buckets.size() >= MOST_SOURCES) {
+      buckets.clear();
     }
+    buckets.put(source, bucket);
     return bucket;
   }
 

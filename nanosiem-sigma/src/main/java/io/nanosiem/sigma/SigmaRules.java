@@ -199,8 +199,9 @@ public final class SigmaRules {
   }
 
   /**
-   * The rules that a JSON object matches, which are those that {@link Event#fromJson} of it
-   * matches.
+   * The rules that a JSON object matches. What is in it is all that they see: unlike an {@link
+   * Event} made of it, it has no time, format or raw text of its own. Values are made only of what
+   * some rule reads; up to 128 texts of up to 24 characters are kept to be used again.
    *
    * @param utf8 holds the object
    * @param from its first byte

@@ -6,22 +6,23 @@ import java.util.List;
 final class Wholes {
   private final Needles needles;
 
-  /** Their numbers, plus one, by hash. */
-  private final int[] table;
+  /** The first of a hash, plus one; and the next of each. */
+  private final int[] heads;
+
+  private final int[] next;
 
   /** A bit for each length and last character, which keep most values from being hashed. */
   private final long[] likely = new long[64];
 
   Wholes(List<Needle> needles) {
     this.needles = new Needles(needles);
-    table = new int[Integer.highestOneBit(Math.max(1, needles.size())) * 4];
+    heads = new int[Integer.highestOneBit(Math.max(1, needles.size())) * 2];
+    next = new int[needles.size()];
     for (int n = 0; n < needles.size(); n++) {
       char[] text = needles.get(n).text().toCharArray();
-      int at = hash(text, 0, text.length) & (table.length - 1);
-      while (table[at] != 0) {
-        at = (at + 1) & (table.length - 1);
-      }
-      table[at] = n + 1;
+      int slot = hash(text, 0, text.length) & (heads.length - 1);
+      next[n] = heads[slot];
+      heads[slot] = n + 1;
       likely[text.length & 63] |= last(text, 0, text.length);
     }
   }
@@ -42,14 +43,13 @@ final class Wholes {
     if ((likely[(to - from) & 63] & last(characters, from, to)) == 0) {
       return;
     }
-    int mask = table.length - 1;
-    int at = hash(characters, from, to) & mask;
-    while (table[at] != 0) {
-      if (needles.isAt(table[at] - 1, 0, from, characters, from, to)) {
-        into.add(needles.rules(table[at] - 1));
+    int n = heads[hash(characters, from, to) & (heads.length - 1)];
+    while (n != 0 && into.mayCompare()) {
+      if (needles.isAt(n - 1, 0, from, characters, from, to)) {
+        into.add(needles.rules(n - 1));
         return;
       }
-      at = (at + 1) & mask;
+      n = next[n - 1];
     }
   }
 }

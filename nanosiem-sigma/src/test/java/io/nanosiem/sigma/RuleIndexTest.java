@@ -1,12 +1,15 @@
 package io.nanosiem.sigma;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.nanosiem.event.FieldSource;
 import io.nanosiem.event.LogSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -232,6 +235,50 @@ class RuleIndexTest {
       }
       assertThat(titles(indexed, FieldSource.of(Map.of("A", "a".repeat(100_000) + 'c'))))
           .hasSizeGreaterThanOrEqualTo(modifier.equals("endswith") ? 0 : 595);
+    }
+  }
+
+  @Test
+  void theSameFoundWithoutEndIsNoCliff() {
+    SigmaOptions options = SigmaOptions.defaults().unrouted();
+    List<String> same = Collections.nCopies(2_000, "xy");
+    List<Object> decimals = Collections.nCopies(50_000, 1.5);
+    SigmaRules texts = rules("contains", same, options);
+    assertThat(titles(texts, FieldSource.of(Map.of("A", "xy".repeat(500_000))))).hasSize(2_000);
+    assertThat(titles(texts, FieldSource.of(Map.of("A", "xz")))).isEmpty();
+    SigmaRules numbers = rules("gt", Collections.nCopies(2_000, "1"), options);
+    assertThat(titles(numbers, FieldSource.of(Map.of("A", decimals)))).hasSize(2_000);
+  }
+
+  @Test
+  void aSourceMayBeOdd() {
+    SigmaRules rules = SigmaRules.parse(many(), SigmaOptions.defaults().unrouted());
+    Map<String, Object> fields = new HashMap<>();
+    fields.put(null, "x");
+    fields.put("Image", "\\TOOL0.exe");
+    assertThat(titles(rules, FieldSource.of(fields))).containsExactly("Rule 0");
+    FieldSource broken =
+        name -> {
+          throw new IllegalStateException("broken");
+        };
+    for (int i = 0; i < 50; i++) {
+      assertThatThrownBy(() -> rules.match(broken)).hasMessage("broken");
+    }
+    assertThat(titles(rules, name -> name.equals("EventID") ? 1 : null)).containsExactly("Rule 1");
+  }
+
+  @Test
+  void moreLogSourcesThanAreRememberedChangeNothing() {
+    SigmaRules rules = SigmaRules.parse(many());
+    for (int i = 0; i < 3_000; i++) {
+      String service = "s" + i;
+      assertThat(rules.match(name -> name.equals("EventID") ? 1 : null, LogSource.of("p", service)))
+          .hasSize(1);
+      assertThat(
+              rules.match(
+                  name -> name.equals("EventID") ? 1 : null,
+                  new LogSource("other" + i, null, null)))
+          .isEmpty();
     }
   }
 
