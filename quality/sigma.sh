@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures the Sigma engine and writes the tables to quality/nanosiem-benchmarks/target/sigma.md
 #   quality/sigma.sh                  everything, some 22 minutes on two quiet cores
-#   quality/sigma.sh quick            two lanes and a second here and there, below 4 minutes: to see that it works
+#   quality/sigma.sh quick            two lanes and a second here and there, some 5 minutes: to see that it works
 #   PARTS="lanes replay" quality/sigma.sh  some of it; the others are plain, count, hostile, load, report and pipeline
 # $NANOSIEM_DATA names the directory with sigma/rules and sigma/lanes. A file alone, timed beside other engines:
 #   java -cp 'quality/nanosiem-benchmarks/target/classes:quality/nanosiem-benchmarks/target/lib/*' \

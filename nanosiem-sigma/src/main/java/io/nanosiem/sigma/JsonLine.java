@@ -64,7 +64,7 @@ final class JsonLine implements FieldSource {
 
   private boolean isNested;
   private @Nullable Map<String, Object> nested;
-  private byte[] utf8 = new byte[0];
+  private byte[] utf8 = JsonScanner.NOTHING;
 
   /** The whole object, if it was odd. */
   private @Nullable FieldSource odd;
@@ -94,7 +94,7 @@ final class JsonLine implements FieldSource {
   void end() {
     forget();
     odd = null;
-    utf8 = new byte[0];
+    utf8 = JsonScanner.NOTHING;
     scanner.end();
   }
 

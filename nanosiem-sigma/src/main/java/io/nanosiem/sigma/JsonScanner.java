@@ -20,6 +20,7 @@ final class JsonScanner {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long EACH = 0x0101010101010101L;
   private static final long HIGHEST = 0x8080808080808080L;
+  static final byte[] NOTHING = {};
   private static final int MOST_CHARACTERS = 1 << 20;
   private static final int MOST_DIGITS = 18;
   private static final int DEEPEST = 50;
@@ -27,7 +28,7 @@ final class JsonScanner {
   /** More than these are not kept for the next line. */
   private static final int MOST_KEPT = 1 << 16;
 
-  private byte[] in = new byte[0];
+  private byte[] in = NOTHING;
   private int at;
   private int end;
 
@@ -64,7 +65,7 @@ final class JsonScanner {
 
   /** Lets go of the bytes. */
   void end() {
-    in = new byte[0];
+    in = NOTHING;
     at = 0;
     end = 0;
     if (out.length > MOST_KEPT) {
