@@ -129,8 +129,7 @@ public class CompactMap extends AbstractMap<String, @Nullable Object> {
   /** The value of a name, {@link FieldSource#NULL} if it is null, null if there is none. */
   final @Nullable Object value(String name) {
     if (large != null) {
-      Object value = large.get(name);
-      return value == null && large.containsKey(name) ? FieldSource.NULL : value;
+      return MapFieldSource.flat(large, name);
     }
     int at = find(name);
     return at < 0 ? null : values[at] == null ? FieldSource.NULL : values[at];

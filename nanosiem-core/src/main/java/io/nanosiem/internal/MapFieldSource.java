@@ -76,7 +76,8 @@ public final class MapFieldSource implements FieldSource {
     return null;
   }
 
-  private static @Nullable Object flat(Map<?, ?> map, String name) {
+  /** The value of a name, {@link #NULL} if it is null, null if there is none. */
+  static @Nullable Object flat(Map<?, ?> map, String name) {
     Object value = map.get(name);
     return value == null && map.containsKey(name) ? NULL : value;
   }

@@ -24,39 +24,51 @@ final class Evaluation implements FieldSource {
 
   private static final FieldSource NOTHING = name -> null;
 
-  private final @Nullable String[] names = new String[REMEMBERED];
-  private final @Nullable Object[] values = new Object[REMEMBERED];
+  /** Fields that were asked for, by hash; empty if the event is asked each time. */
+  private final @Nullable String[] names;
+
+  private final @Nullable Object[] values;
   private FieldSource event;
   private long steps;
   private @Nullable Evaluation forEvidence;
 
-  Evaluation(FieldSource event) {
+  private Evaluation(FieldSource event, int remembered) {
     this.event = event;
     steps = EVENT_STEPS;
+    names = new String[remembered];
+    values = new Object[remembered];
+  }
+
+  /** One for this event alone, which takes little memory and remembers no field. */
+  Evaluation(FieldSource event) {
+    this(event, 0);
   }
 
   /** One that is used again and again. */
   static Evaluation ofNothing() {
-    return new Evaluation(NOTHING);
+    return new Evaluation(NOTHING, REMEMBERED);
   }
 
-  /** Goes on to another event, with nothing spent on it yet. */
+  /** Goes on to another event; one before it has been let go of. */
   void begin(FieldSource next) {
     event = next;
-    Arrays.fill(names, null);
-    Arrays.fill(values, null);
-    steps = EVENT_STEPS;
-    forEvidence = null;
   }
 
-  /** Lets go of the event. */
+  /** Lets go of the event, and forgets what was spent on it. */
   void end() {
-    begin(NOTHING);
+    event = NOTHING;
+    steps = EVENT_STEPS;
+    Arrays.fill(names, null);
+    Arrays.fill(values, null);
+    forEvidence = null;
   }
 
   /** Asks the event once for each field, as rules read the same few again and again. */
   @Override
   public @Nullable Object field(String name) {
+    if (names.length == 0) {
+      return event.field(name);
+    }
     int at = name.hashCode() & (REMEMBERED - 1);
     if (name.equals(names[at])) {
       return values[at];

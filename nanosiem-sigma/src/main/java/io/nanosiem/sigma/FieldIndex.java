@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; nothing is allocated for a value.
  */
 final class FieldIndex {
-  private static final char LONG_S = '\u017F';
-
   /** Rules that have any clue here. */
   private final int[] all;
 
@@ -101,9 +99,8 @@ final class FieldIndex {
       length = into.characters(Fold.lower(text));
       find(into.text, 0, length, into);
     }
-    if (text.indexOf(LONG_S) >= 0) {
-      // Which a regular expression without case may mean.
-      length = into.characters(text.replace(LONG_S, 's'));
+    if (Fold.hasLongS(text)) {
+      length = into.characters(Fold.withoutLongS(text));
       find(into.text, 0, length, into);
     }
   }

@@ -16,6 +16,7 @@ import java.util.Locale;
  */
 final class Fold {
   private static final char DOTTED_CAPITAL_I = '\u0130';
+  private static final char LONG_S = '\u017F';
 
   private Fold() {}
 
@@ -50,6 +51,19 @@ final class Fold {
   /** Whether a value has to be lower-cased as a whole whatever the pattern. */
   static boolean isIrregular(String value) {
     return value.indexOf(DOTTED_CAPITAL_I) >= 0;
+  }
+
+  /**
+   * Whether a text holds a long s, which is lower case itself and yet is what a regular expression
+   * without regard to case may mean by the letter.
+   */
+  static boolean hasLongS(String text) {
+    return text.indexOf(LONG_S) >= 0;
+  }
+
+  /** The same text with the letter for each long s. */
+  static String withoutLongS(String text) {
+    return text.replace(LONG_S, 's');
   }
 
   /** Whether the pattern stands at an offset of the value. The caller has checked the length. */

@@ -1,9 +1,9 @@
 package io.nanosiem.sigma;
 
 /**
- * Characters as six bits, so that four of them in a row are one small integer. Letters and digits
- * have a number each, without regard to case; rarer signs share one. What is compared by numbers
- * alone is so no less than what is equal.
+ * Characters as six bits, so that five of them in a row are one integer. Letters and digits have a
+ * number each, without regard to case; rarer signs share one. What is compared by numbers alone is
+ * so no less than what is equal.
  */
 final class Letters {
   static final int BITS = 6;

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * search takes a hundred times as long. Immutable.
  */
 final class RegexGate {
-  private static final char LONG_S = '\u017F';
-
   /** Of each of these sets one must be there. */
   private final List<OneOf> sets;
 
@@ -44,8 +42,7 @@ final class RegexGate {
           return true;
         }
       }
-      // A long s may without regard to case be meant by the letter.
-      return finder != null && (finder.isIn(text) || text.indexOf(LONG_S) >= 0);
+      return finder != null && (finder.isIn(text) || Fold.hasLongS(text));
     }
   }
 

@@ -24,6 +24,9 @@ final class RuleIndex {
   /** So few rules are asked faster one by one. */
   static final int FEWEST = 24;
 
+  /** One in so many places of the store is used, so that no two share a line of a cache. */
+  private static final int APART = 32;
+
   private final SigmaRule[] rules;
   private final Map<String, FieldIndex> fields = new LinkedHashMap<>();
   private final @Nullable FieldIndex anywhere;
@@ -32,9 +35,6 @@ final class RuleIndex {
   private final List<List<@Nullable String>> fieldsOf = new ArrayList<>();
 
   private final boolean[] isAlways;
-
-  /** One in so many places of the store is used, so that no two share a line of a cache. */
-  private static final int APART = 32;
 
   private final int stored = 2 * Runtime.getRuntime().availableProcessors() + 2;
   private final AtomicReferenceArray<@Nullable Candidates> store =
@@ -115,10 +115,11 @@ final class RuleIndex {
     /** Chooses the rules to ask about an event. */
     void choose(FieldSource event, Candidates found) {
       found.begin(event, looked, leaves);
-      if (event instanceof JsonLine line && line.odd() == null) {
-        line.look(looked, leaves, found);
+      FieldSource whole = event instanceof JsonLine line ? line.odd() : event;
+      if (whole != null) {
+        look(whole, found);
       } else {
-        look(event instanceof JsonLine line && line.odd() != null ? line.odd() : event, found);
+        ((JsonLine) event).look(looked, leaves, found);
       }
       found.among(wanted, always);
     }
@@ -170,6 +171,6 @@ final class RuleIndex {
 
   /** Where a thread looks first, to find what it used last. */
   private static int place() {
-    return (int) Thread.currentThread().getId() & (Integer.MAX_VALUE >> 1);
+    return (int) Thread.currentThread().getId() & (Integer.MAX_VALUE >> 1); // room to go on
   }
 }

@@ -15,8 +15,6 @@ final class TextSearch {
   /** So dear is what looks through the text by itself. */
   private static final int DEAR = 20;
 
-  private static final char LONG_S = '\u017F';
-
   private final @Nullable Finder literals;
   private final ValueTest[] others;
   private final @Nullable Finder hints;
@@ -83,9 +81,8 @@ final class TextSearch {
     if (passes(others, value, event)) {
       return true;
     }
-    // A long s may without regard to case be meant by the letter.
     return hints != null
-        && (hints.isIn(text) || text.indexOf(LONG_S) >= 0)
+        && (hints.isIn(text) || Fold.hasLongS(text))
         && passes(hinted, value, event);
   }
 
