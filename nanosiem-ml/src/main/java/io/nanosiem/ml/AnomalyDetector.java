@@ -11,12 +11,16 @@ import io.nanosiem.detect.Severity;
 import io.nanosiem.event.Event;
 import io.nanosiem.internal.Hashes;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,59 +34,67 @@ import org.jspecify.annotations.Nullable;
  * NanoSiem.builder().detector(AnomalyDetector.load(Path.of("model.forest"))) …
  * }</pre>
  *
- * <p>An {@link IsolationForest} scores the features of an event; the raw score is calibrated on
- * scores that training events got from trees that had not seen them. A score means the same for
- * each model: 0.62, the usual threshold, is reached by 1 in 200 ordinary events, 0.70 (severity
- * medium) by 1 in 10,000, 0.85 (high) by 1 in a million. "Ordinary" is what the training events
- * were: on other hosts, in another season, more will stand out. Rates that the number of training
- * events cannot show are extrapolated, so with 2,000 events those for 0.70 and 0.85 are estimates.
+ * <p>Two scorers look at the features of an event: an {@link IsolationForest}, which sees unusual
+ * combinations, and a tail score, which sees each feature that is far out by itself, a value never
+ * seen or beyond all that was. Each is calibrated on events it had not learned from, and the more
+ * unusual verdict counts. A score means the same for each model: 0.62, the usual threshold, is
+ * reached by 1 in 200 ordinary events, 0.70 (severity medium) by 1 in 10,000, 0.85 (high) by 1 in a
+ * million. "Ordinary" is what the training events were: on other hosts, in another season, more
+ * will stand out; {@link #drift} tells. Rates that the number of training events cannot show are
+ * extrapolated, so with 2,000 events those for 0.70 and 0.85 are estimates.
  *
- * <p>Immutable, stateless and thread-safe. Events that are not reported cost no allocation beyond
- * what the feature extractor makes.
+ * <p>Thread-safe. The model never changes; what changes are the counts behind {@link #drift}.
+ * Events that are not reported cost no allocation beyond what the feature extractor makes.
  */
 public final class AnomalyDetector implements Detector {
   /** The threshold unless you set one: that of the original NanoSIEM. */
   public static final double DEFAULT_THRESHOLD = 0.62;
 
-  private static final int FEWEST_EVENTS = 100;
-  private static final int MOST_DRIVERS = 5;
-  private static final int DRIVERS_IN_SENTENCE = 3;
-  private static final double UNUSUAL_SHARE = 0.05;
-  private static final String STANDARD = "standard ";
+  static final int FEWEST_EVENTS = 100;
 
-  private final IsolationForest forest;
-  private final Calibration calibration;
-  private final List<FeatureProfile> profiles;
-  private final FeatureExtractor features;
+  private final AnomalyModel model;
   private final String name;
   private final double threshold;
-  private final double rawThreshold;
   private final RuleRef rule;
-  private final ScratchPool<double[]> rows;
+  private final RuleRef driftRule;
+  private final RowReader reader;
+  private final DriftMonitor drift;
+  private final ScratchPool<Scratch> scratches;
 
-  private AnomalyDetector(
-      IsolationForest forest,
-      Calibration calibration,
-      List<FeatureProfile> profiles,
-      FeatureExtractor features,
-      String name,
-      double threshold) {
-    this.forest = forest;
-    this.calibration = calibration;
-    this.profiles = List.copyOf(profiles);
-    this.features = features;
+  private AnomalyDetector(AnomalyModel model, String name, double threshold) {
+    this.model = model;
     this.name = name;
     this.threshold = threshold;
-    rawThreshold = calibration.rawFor(threshold);
     String id =
-        name.isEmpty() ? Hashes.sha256Hex(HexFormat.of().formatHex(forest.toBytes()), 12) : name;
+        name.isEmpty()
+            ? Hashes.sha256Hex(HexFormat.of().formatHex(model.all().forest().toBytes()), 12)
+            : name;
     rule =
         RuleRef.of("anomaly-" + id, "Unusual event", Severity.LOW)
             .describedAs(
                 "The event is unlike those the model was trained on. Severity follows the score:"
                     + " low from the threshold, medium from 0.70, high from 0.85.");
-    int width = forest.features();
-    rows = new ScratchPool<>(() -> new double[width]);
+    driftRule =
+        RuleRef.of("anomaly-" + id + "-drift", "Logs have drifted", Severity.INFORMATIONAL)
+            .describedAs(
+                "The logs are no longer those that the anomaly model was trained on, so it reports"
+                    + " more, or less, than its threshold promises. Train it again.");
+    reader = new RowReader(model.features());
+    drift = new DriftMonitor(model.usual());
+    int width = model.all().forest().features();
+    scratches = new ScratchPool<>(() -> new Scratch(width));
+  }
+
+  /** Working memory for one event. */
+  private static final class Scratch {
+    final double[] row;
+    final double[] encoded;
+    final DriftMonitor.Counter counter = new DriftMonitor.Counter();
+
+    Scratch(int width) {
+      row = new double[width];
+      encoded = new double[width];
+    }
   }
 
   /**
@@ -108,6 +120,18 @@ public final class AnomalyDetector implements Detector {
   }
 
   /**
+   * A detector that learns from the events that come by, and then begins to detect.
+   *
+   * @param duration for how long, in the time of the events; a week is good: hours and weekdays not
+   *     seen will stand out
+   * @return the detector
+   * @throws IllegalArgumentException if the duration is not positive
+   */
+  public static LearningAnomalyDetector learning(Duration duration) {
+    return builder().learning(duration);
+  }
+
+  /**
    * A detector trained on 2,000 synthetic events: a made-up site with web servers, a firewall and
    * some administrators. For demonstrations only; it knows nothing of your systems.
    *
@@ -127,7 +151,7 @@ public final class AnomalyDetector implements Detector {
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public static AnomalyDetector load(Path file) {
-    return read(ModelFile.load(file), null);
+    return read(ModelFile.load(file), null, null);
   }
 
   /**
@@ -140,11 +164,27 @@ public final class AnomalyDetector implements Detector {
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public static AnomalyDetector load(Path file, FeatureExtractor features) {
-    return read(ModelFile.load(file), features);
+    return read(ModelFile.load(file), features, null);
   }
 
-  static AnomalyDetector read(ModelFile file, @Nullable FeatureExtractor given) {
-    IsolationForest forest = ModelFile.readForest(file);
+  /**
+   * Reads a model that was trained with a grouping of your own.
+   *
+   * @param file the file
+   * @param features what it was trained with
+   * @param grouping likewise
+   * @return the detector, with the threshold it was saved with
+   * @throws ModelFormatException if the file is damaged, no such file, or has other features or
+   *     another grouping
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public static AnomalyDetector load(Path file, FeatureExtractor features, Grouping grouping) {
+    return read(ModelFile.load(file), features, grouping);
+  }
+
+  static AnomalyDetector read(
+      ModelFile file, @Nullable FeatureExtractor features, @Nullable Grouping grouping) {
+    AnomalyModel model = AnomalyModel.read(file, features, grouping);
     ModelFile.Reader in = file.section("DTCT", "anomaly detector, though perhaps a forest");
     String name = in.text("the name");
     if (!name.isEmpty() && !isName(name)) {
@@ -154,48 +194,12 @@ public final class AnomalyDetector implements Detector {
     if (threshold <= 0 || threshold > 1) {
       throw in.wrong("the threshold is not above 0 and at most 1");
     }
-    String trainedWith = in.text("the kind of features");
     in.end();
-    FeatureExtractor features = given;
-    if (features == null) {
-      if (!trainedWith.startsWith(STANDARD)) {
-        throw in.wrong("was trained with features of your own: load it together with them");
-      }
-      try {
-        features = StandardFeatures.in(ZoneId.of(trainedWith.substring(STANDARD.length())));
-      } catch (DateTimeException e) {
-        throw in.wrong("the time zone of the features is not known here");
-      }
-    }
-    List<String> names = features.names();
-    for (int i = 0; i < Math.max(names.size(), forest.features()); i++) {
-      String ours = i < names.size() ? names.get(i) : "nothing";
-      String theirs = i < forest.features() ? forest.featureNames().get(i) : "nothing";
-      if (!ours.equals(theirs)) {
-        throw new ModelFormatException(
-            file.origin(),
-            -1,
-            "was trained with '"
-                + theirs
-                + "' as feature "
-                + i
-                + ", the extractor has '"
-                + ours
-                + "'");
-      }
-    }
-    Calibration calibration = Calibration.read(file.section("CALB", "calibration"));
-    ModelFile.Reader profile = file.section("PROF", "profile of its training data");
-    List<FeatureProfile> profiles = new ArrayList<>();
-    for (int i = 0; i < forest.features(); i++) {
-      profiles.add(FeatureProfile.read(profile));
-    }
-    profile.end();
-    return new AnomalyDetector(forest, calibration, profiles, features, name, threshold);
+    return new AnomalyDetector(model, name, threshold);
   }
 
   /**
-   * Writes forest, calibration, feature names and threshold to a file, which appears, or replaces
+   * Writes forests, calibration, feature names and threshold to a file, which appears, or replaces
    * an older one, only when it is complete.
    *
    * @param file the file
@@ -205,27 +209,14 @@ public final class AnomalyDetector implements Detector {
     ModelFile.save(toBytes(), file);
   }
 
+  /** An estimate. */
+  long heapBytes() {
+    return model.heapBytes();
+  }
+
   byte[] toBytes() {
-    ModelFile.Section detector =
-        new ModelFile.Section()
-            .text(name)
-            .float64(threshold)
-            .text(
-                features instanceof StandardFeatures standard
-                    ? STANDARD + standard.zone().getId()
-                    : "");
-    ModelFile.Section calibrated = new ModelFile.Section();
-    calibration.write(calibrated);
-    ModelFile.Section profiled = new ModelFile.Section();
-    for (FeatureProfile profile : profiles) {
-      profile.write(profiled);
-    }
-    return new ModelFile.Writer()
-        .forest(forest)
-        .section("CALB", calibrated)
-        .section("PROF", profiled)
-        .section("DTCT", detector)
-        .toBytes();
+    ModelFile.Section detector = new ModelFile.Section().text(name).float64(threshold);
+    return model.write(new ModelFile.Writer()).section("DTCT", detector).toBytes();
   }
 
   /**
@@ -236,8 +227,7 @@ public final class AnomalyDetector implements Detector {
    * @throws IllegalArgumentException if out of range
    */
   public AnomalyDetector withThreshold(double score) {
-    return new AnomalyDetector(
-        forest, calibration, profiles, features, name, checkThreshold(score));
+    return new AnomalyDetector(model, name, checkThreshold(score));
   }
 
   /**
@@ -270,12 +260,21 @@ public final class AnomalyDetector implements Detector {
   }
 
   /**
-   * The forest behind the scores.
+   * The forest behind the scores of events that belong to no group of their own.
    *
-   * @return the forest; its features are those of the extractor
+   * @return the forest; its features are those of the extractor, categories by their rarity
    */
   public IsolationForest forest() {
-    return forest;
+    return model.all().forest();
+  }
+
+  /**
+   * The groups that have a baseline of their own.
+   *
+   * @return their keys, unmodifiable; empty without a grouping
+   */
+  public Set<String> groups() {
+    return model.groups().keySet();
   }
 
   /**
@@ -289,26 +288,55 @@ public final class AnomalyDetector implements Detector {
   }
 
   /**
-   * How unusual an event is, and why, whether it reaches the threshold or not.
+   * How far the logs have moved away from those the model was trained on, by the last 10,000 events
+   * that went through {@link #detect}. When drift begins, it is also reported there, as a detection
+   * of the rule {@code anomaly-…-drift}.
+   *
+   * @return the last full window; about no events if there was none yet
+   */
+  public Drift drift() {
+    return drift.last();
+  }
+
+  /**
+   * How unusual an event is, and why, whether it reaches the threshold or not. Does not count for
+   * {@link #drift}.
    *
    * @param event the event
    * @return the score
    */
   public AnomalyScore score(Event event) {
-    double[] row = rows.take();
-    features.extract(event, row);
-    AnomalyScore score = explain(event, row, forest.score(row));
-    rows.giveBack(row);
+    Scratch scratch = scratches.take();
+    String group = model.groupOf(event);
+    Baseline baseline = model.baseline(group);
+    read(event, baseline, scratch);
+    AnomalyScore score =
+        explain(
+            event,
+            baseline,
+            group,
+            scratch,
+            baseline.forestDecades(scratch.encoded),
+            baseline.tailDecades(scratch.row));
+    scratches.giveBack(scratch);
     return score;
   }
 
   @Override
   public void detect(Event event, Findings findings) {
-    double[] row = rows.take();
-    features.extract(event, row);
-    double raw = forest.score(row);
-    AnomalyScore score = raw >= rawThreshold ? explain(event, row, raw) : null;
-    rows.giveBack(row);
+    Scratch scratch = scratches.take();
+    String group = model.groupOf(event);
+    Baseline baseline = model.baseline(group);
+    read(event, baseline, scratch);
+    double forest = baseline.forestDecades(scratch.encoded);
+    double tail = baseline.tailDecades(scratch.row);
+    double decades = baseline.decades(forest, tail);
+    AnomalyScore score =
+        Calibration.scoreOfDecades(decades) >= threshold
+            ? explain(event, baseline, group, scratch, forest, tail)
+            : null;
+    boolean drifting = scratch.counter.count(decades) && drift.take(scratch.counter);
+    scratches.giveBack(scratch);
     if (score != null) {
       findings.add(
           new Detection(
@@ -318,7 +346,18 @@ public final class AnomalyDetector implements Detector {
               Entity.of(event),
               List.of(event),
               new Evidence.Anomaly(score.score(), threshold, score.drivers()),
-              sentence(score)));
+              Wording.sentence(score, baseline.events(), model.grouping().name(), group)));
+    }
+    if (drifting) {
+      findings.add(
+          new Detection(
+              driftRule,
+              Severity.INFORMATIONAL,
+              event.time(),
+              null,
+              List.of(event),
+              Evidence.Fields.NONE,
+              "The logs are not those the model was trained on: " + drift.last() + "."));
     }
   }
 
@@ -327,92 +366,38 @@ public final class AnomalyDetector implements Detector {
     return rule.id();
   }
 
+  private void read(Event event, Baseline baseline, Scratch scratch) {
+    reader.read(event, scratch.row);
+    baseline.encode(scratch.row, scratch.encoded);
+  }
+
   private static Severity severityOf(double score) {
     return score >= 0.85 ? Severity.HIGH : score >= 0.70 ? Severity.MEDIUM : Severity.LOW;
   }
 
-  private AnomalyScore explain(Event event, double[] row, double raw) {
-    double[] contributions = new double[row.length];
-    forest.score(row, contributions);
-    List<Evidence.Driver> drivers = new ArrayList<>(MOST_DRIVERS);
-    double strongest = 0;
-    while (drivers.size() < MOST_DRIVERS) {
-      int best = 0;
-      for (int i = 1; i < contributions.length; i++) {
-        if (contributions[i] > contributions[best]) {
-          best = i;
-        }
-      }
-      double contribution = contributions[best];
-      strongest = Math.max(strongest, contribution);
-      // What made less than a twentieth of the strongest is no reason.
-      if (contribution <= 0 || contribution < strongest / 20) {
-        break;
-      }
-      drivers.add(
-          new Evidence.Driver(
-              forest.featureNames().get(best),
-              row[best],
-              contribution,
-              words(event, best, row[best])));
-      contributions[best] = 0;
+  private AnomalyScore explain(
+      Event event,
+      Baseline baseline,
+      @Nullable String group,
+      Scratch scratch,
+      double forest,
+      double tail) {
+    double[] contributions = new double[scratch.row.length];
+    // The reasons are those of the scorer whose verdict counts, so they cannot contradict it.
+    if (tail >= forest) {
+      baseline.excess(scratch.row, contributions);
+    } else {
+      baseline.forest().score(scratch.encoded, contributions);
     }
-    return new AnomalyScore(calibration.score(raw), calibration.rate(raw), raw, threshold, drivers);
-  }
-
-  private String words(Event event, int feature, double value) {
-    String what = features.describe(event, feature, value);
-    FeatureProfile profile = profiles.get(feature);
-    double share = profile.share(value);
-    if (Double.isNaN(share)) {
-      return what + " is unusual in this combination";
-    }
-    if (share == 0) {
-      return what
-          + (profile.isDiscrete() ? " was never seen in training" : " is beyond all of training");
-    }
-    return share < UNUSUAL_SHARE
-        ? what + " is unusual (" + percent(share) + " of training)"
-        : what + " is unusual in this combination (alone: " + percent(share) + " of training)";
-  }
-
-  private static String percent(double share) {
-    long thousandths = Math.round(share * 1000);
-    if (thousandths == 0) {
-      return "under 0.1 %";
-    }
-    return thousandths < 100 && thousandths % 10 != 0
-        ? thousandths / 10 + "." + thousandths % 10 + " %"
-        : Math.round(share * 100) + " %";
-  }
-
-  private String sentence(AnomalyScore score) {
-    StringBuilder out = new StringBuilder(200);
-    // No more is claimed than ten times what the training events can show.
-    double provable = 0.1 / calibration.rows();
-    out.append(score.rate() < provable ? "Less than 1 in " : "About 1 in ");
-    appendRounded(out, 1 / Math.max(score.rate(), provable));
-    out.append(" ordinary events is as unusual: ");
-    int shown = Math.min(DRIVERS_IN_SENTENCE, score.drivers().size());
-    for (int i = 0; i < shown; i++) {
-      out.append(i == 0 ? "" : "; ").append(score.drivers().get(i).words());
-    }
-    return out.append('.').toString();
-  }
-
-  /** Two significant digits, thousands apart. */
-  private static void appendRounded(StringBuilder out, double value) {
-    long unit = 1;
-    while (value / unit >= 100) {
-      unit *= 10;
-    }
-    String digits = Long.toString(Math.round(value / unit) * unit);
-    for (int i = 0; i < digits.length(); i++) {
-      if (i > 0 && (digits.length() - i) % 3 == 0) {
-        out.append(',');
-      }
-      out.append(digits.charAt(i));
-    }
+    double decades = baseline.decades(forest, tail);
+    return new AnomalyScore(
+        Calibration.scoreOfDecades(decades),
+        Calibration.rateOfDecades(decades),
+        Calibration.rateOfDecades(forest),
+        Calibration.rateOfDecades(tail),
+        threshold,
+        group,
+        Wording.drivers(model.features(), baseline, event, scratch.row, contributions, decades));
   }
 
   private static double checkThreshold(double score) {
@@ -448,16 +433,37 @@ public final class AnomalyDetector implements Detector {
 
   /** How a model is to be trained. One thread at a time. */
   public static final class Builder {
-    private final IsolationForest.Builder forest = IsolationForest.builder();
-    private FeatureExtractor features = StandardFeatures.utc();
+    private FeatureExtractor features = FeatureSet.extended(ZoneOffset.UTC);
+    private Grouping grouping = Grouping.none();
+    private int mostGroups = 64;
+    private int fewestInGroup = 1000;
     private String name = "";
+    private int trees = 100;
     private int sampleSize = 256;
     private long seed = 42;
+    private int threads = 1;
+    private ProgressListener progress = ProgressListener.NONE;
     private int mostEvents = 100_000;
     private double threshold = DEFAULT_THRESHOLD;
     private @Nullable String thresholdSetBy;
 
     private Builder() {}
+
+    private Builder(Builder other) {
+      features = other.features;
+      grouping = other.grouping;
+      mostGroups = other.mostGroups;
+      fewestInGroup = other.fewestInGroup;
+      name = other.name;
+      trees = other.trees;
+      sampleSize = other.sampleSize;
+      seed = other.seed;
+      threads = other.threads;
+      progress = other.progress;
+      mostEvents = other.mostEvents;
+      threshold = other.threshold;
+      thresholdSetBy = other.thresholdSetBy;
+    }
 
     /**
      * Names the model; its detections carry the name in their rule's id.
@@ -478,7 +484,7 @@ public final class AnomalyDetector implements Detector {
     /**
      * Sets what the model looks at.
      *
-     * @param extractor {@link StandardFeatures#utc()} unless set
+     * @param extractor {@link FeatureSet#extended} in UTC unless set
      * @return this
      */
     public Builder features(FeatureExtractor extractor) {
@@ -487,14 +493,51 @@ public final class AnomalyDetector implements Detector {
     }
 
     /**
-     * Sets the number of trees.
+     * Sets what events are compared with. Of the groups with at least 1,000 events among those kept
+     * for training, the 64 largest get a baseline of their own.
+     *
+     * @param value {@link Grouping#none()} unless set
+     * @return this
+     */
+    public Builder baselinePer(Grouping value) {
+      grouping = value;
+      return this;
+    }
+
+    /**
+     * Sets the bounds of {@link #baselinePer}.
+     *
+     * @param most how many groups get a baseline of their own, 1 to 10,000; 64 unless set. With 100
+     *     trees of 256 rows each takes some 550 kB of heap and 150 kB in the file
+     * @param fewestEvents how many events of a group must have been kept for training, 100 or more;
+     *     1,000 unless set
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder groups(int most, int fewestEvents) {
+      if (most < 1 || most > AnomalyModel.MOST_GROUPS) {
+        throw new IllegalArgumentException(
+            "groups were at most " + most + ", not between 1 and " + AnomalyModel.MOST_GROUPS);
+      }
+      if (fewestEvents < FEWEST_EVENTS) {
+        throw new IllegalArgumentException(
+            "groups had at least " + fewestEvents + " events, not " + FEWEST_EVENTS + " or more");
+      }
+      mostGroups = most;
+      fewestInGroup = fewestEvents;
+      return this;
+    }
+
+    /**
+     * Sets the number of trees of each forest.
      *
      * @param value 1 to 10,000; 100 unless set
      * @return this
      * @throws IllegalArgumentException if out of range
      */
     public Builder trees(int value) {
-      forest.trees(value);
+      IsolationForest.builder().trees(value);
+      trees = value;
       return this;
     }
 
@@ -507,7 +550,7 @@ public final class AnomalyDetector implements Detector {
      * @throws IllegalArgumentException if out of range
      */
     public Builder sampleSize(int value) {
-      forest.sampleSize(value);
+      IsolationForest.builder().sampleSize(value);
       sampleSize = value;
       return this;
     }
@@ -519,7 +562,6 @@ public final class AnomalyDetector implements Detector {
      * @return this
      */
     public Builder seed(long value) {
-      forest.seed(value);
       seed = value;
       return this;
     }
@@ -532,7 +574,8 @@ public final class AnomalyDetector implements Detector {
      * @throws IllegalArgumentException if out of range
      */
     public Builder threads(int value) {
-      forest.threads(value);
+      IsolationForest.builder().threads(value);
+      threads = value;
       return this;
     }
 
@@ -543,13 +586,13 @@ public final class AnomalyDetector implements Detector {
      * @return this
      */
     public Builder progress(ProgressListener listener) {
-      forest.progress(listener);
+      progress = listener;
       return this;
     }
 
     /**
      * Sets how many events are kept for training. Of more, a random choice is kept, each event with
-     * the same chance. An event takes 4 bytes for each feature.
+     * the same chance. While training, an event takes 16 bytes for each feature.
      *
      * @param value 100 to 10,000,000; 100,000 unless set
      * @return this
@@ -605,65 +648,127 @@ public final class AnomalyDetector implements Detector {
      * @throws CancellationException if the thread was interrupted; it stays so
      */
     public AnomalyDetector train(Iterable<Event> events) {
-      List<String> names = IsolationForest.Builder.checkedNames(features.names());
-      int width = names.size();
+      TrainingRows rows = rows();
+      RowReader reader = new RowReader(features);
+      double[] row = new double[features.names().size()];
+      for (Event event : events) {
+        if ((rows.seen() & 1023) == 0 && Thread.currentThread().isInterrupted()) {
+          throw new CancellationException(
+              "training was interrupted after " + rows.seen() + " events");
+        }
+        take(event, rows, reader, row);
+      }
+      return train(rows);
+    }
+
+    /**
+     * A detector that learns from the events that come by, and then begins to detect.
+     *
+     * @param duration for how long, in the time of the events; a week is good
+     * @return the detector, which does not follow later changes of this builder
+     * @throws IllegalArgumentException if the duration is not positive
+     */
+    public LearningAnomalyDetector learning(Duration duration) {
+      return new LearningAnomalyDetector(new Builder(this), duration);
+    }
+
+    FeatureExtractor features() {
+      return features;
+    }
+
+    AnomalyDetector read(byte[] bytes, String origin) {
+      return AnomalyDetector.read(ModelFile.parse(bytes, origin), features, grouping)
+          .withThreshold(threshold);
+    }
+
+    String id() {
+      return name;
+    }
+
+    Grouping grouping() {
+      return grouping;
+    }
+
+    TrainingRows rows() {
+      int width = IsolationForest.Builder.checkedNames(features.names()).size();
       if ((long) width * mostEvents > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException(
             mostEvents + " events of " + width + " features are too much for one array");
       }
-      float[] kept = new float[width * Math.min(mostEvents, 1024)];
-      double[] row = new double[width];
-      SplitMix64 random = SplitMix64.stream(seed, -1);
-      long seen = 0;
-      int count = 0;
-      for (Event event : events) {
-        if ((seen & 1023) == 0 && Thread.currentThread().isInterrupted()) {
-          throw new CancellationException("training was interrupted after " + seen + " events");
-        }
-        seen++;
-        int place;
-        if (count < mostEvents) {
-          place = count++;
-          if (count * width > kept.length) {
-            long larger = Math.min((long) width * mostEvents, kept.length * 2L);
-            kept = Arrays.copyOf(kept, (int) larger);
-          }
-        } else {
-          // Vitter's algorithm R: the n-th event replaces a kept one with probability k/n.
-          double at = random.nextDouble() * seen;
-          if (at >= mostEvents) {
-            continue;
-          }
-          place = (int) at;
-        }
-        features.extract(event, row);
-        for (int i = 0; i < width; i++) {
-          kept[place * width + i] = (float) row[i];
-        }
+      return new TrainingRows(width, mostEvents, seed);
+    }
+
+    void take(Event event, TrainingRows rows, RowReader reader, double[] row) {
+      if (rows.offer()) {
+        reader.read(event, row);
+        rows.add(row, grouping.of(event));
       }
-      if (count < FEWEST_EVENTS) {
+    }
+
+    AnomalyDetector train(TrainingRows rows) {
+      if (rows.count() < FEWEST_EVENTS) {
         throw new IllegalArgumentException(
             "a model needs at least "
                 + FEWEST_EVENTS
                 + " ordinary events to learn what is ordinary; there were "
-                + count);
+                + rows.count());
       }
-      IsolationForest.FlatRows rows = new IsolationForest.FlatRows(kept, width, count);
-      IsolationForest grown =
-          forest
-              .featureNames(names)
-              .sampleSize(Math.max(2, Math.min(sampleSize, count / 2)))
-              .fit(rows);
-      Calibration calibration = Calibration.of(grown.outOfSampleScores(rows));
-      List<FeatureProfile> profiles = new ArrayList<>(width);
-      float[] column = new float[count];
-      for (int feature = 0; feature < width; feature++) {
-        for (int i = 0; i < count; i++) {
-          column[i] = rows.value(i, feature);
+      IsolationForest.Builder forest =
+          IsolationForest.builder()
+              .trees(trees)
+              .seed(seed)
+              .threads(threads)
+              .progress(progress)
+              .featureNames(features.names());
+      int[] places = rows.inOrder();
+      BaselineTrainer trainer =
+          new BaselineTrainer(forest, sampleSize, RowReader.categoriesOf(features));
+      Baseline all = trainer.train(rowsAt(rows, places));
+      double[] rarity = trainer.heldOutDecades();
+      Map<String, Baseline> groups = new HashMap<>();
+      for (Map.Entry<String, int[]> group : groupsOf(rows, places)) {
+        int[] members = group.getValue();
+        int[] own = Arrays.stream(members).map(member -> places[member]).toArray();
+        groups.put(group.getKey(), trainer.train(rowsAt(rows, own)));
+        // Their events will be judged by their own baseline, so that is what is usual for them.
+        for (int i = 0; i < members.length; i++) {
+          rarity[members[i]] = trainer.heldOutDecades()[i];
         }
-        profiles.add(FeatureProfile.of(column, features.isCategory(feature)));
       }
-      return new AnomalyDetector(grown, calibration, profiles, features, name, threshold);
+      AnomalyModel model =
+          new AnomalyModel(features, grouping, all, groups, DriftMonitor.usualOf(rarity));
+      return new AnomalyDetector(model, name, threshold);
+    }
+
+    private static double[][] rowsAt(TrainingRows rows, int[] places) {
+      double[][] some = new double[places.length][];
+      Arrays.setAll(some, i -> rows.row(places[i]));
+      return some;
+    }
+
+    /** The largest groups, and which of the rows are theirs, in the order they came. */
+    private List<Map.Entry<String, int[]>> groupsOf(TrainingRows rows, int[] places) {
+      Map<String, List<Integer>> members = new HashMap<>();
+      for (int i = 0; i < places.length; i++) {
+        String key = rows.key(places[i]);
+        if (key != null) {
+          members.computeIfAbsent(key, unused -> new ArrayList<>()).add(i);
+        }
+      }
+      long forests = AnomalyModel.MOST_SAMPLED_ROWS / ((long) trees * sampleSize) - 1;
+      return members.entrySet().stream()
+          .filter(group -> group.getValue().size() >= fewestInGroup)
+          .sorted(
+              Comparator.comparing(
+                      (Map.Entry<String, List<Integer>> group) -> -group.getValue().size())
+                  .thenComparing(Map.Entry::getKey))
+          .limit(Math.min(mostGroups, forests))
+          .map(
+              group ->
+                  Map.entry(
+                      group.getKey(),
+                      group.getValue().stream().mapToInt(Integer::intValue).toArray()))
+          .toList();
     }
   }
 }

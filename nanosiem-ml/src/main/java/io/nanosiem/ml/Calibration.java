@@ -3,18 +3,18 @@ package io.nanosiem.ml;
 import java.util.Arrays;
 
 /**
- * From a forest's raw score to how rare such a score is, and to the score that people see.
+ * From a raw score to how rare such a score is, and to the score that people see.
  *
- * <p>The raw score of a forest has no fixed meaning: 0.6 may be ordinary for one set of logs and
+ * <p>A raw score has no fixed meaning: a forest's 0.6 may be ordinary for one set of logs and
  * unheard of in another. What matters is the share p of ordinary events that score at least as
- * high. It is measured on scores that each training row got from the trees that had not seen it;
- * scores of the trees that had would make ordinary events look more ordinary than they will be.
+ * high. It is measured on scores of ordinary events that the scorer had not learned from; of those
+ * that it had, they would look more ordinary than new ones will.
  *
- * <p>Where at least {@value #TAIL} training rows score higher, p is the counted share, its
- * logarithm interpolated between scores. Beyond, counting ends and an exponential tail is assumed
- * (a generalised Pareto distribution of shape 0), its mean taken from those rows, so that a score
- * higher than anything seen still gets a finite rarity. How far that can be trusted depends on the
- * number of rows: with 2,000, one in a thousand is measured and one in a million is a guess.
+ * <p>Where at least {@value #TAIL} events score higher, p is the counted share, its logarithm
+ * interpolated between scores. Beyond, a {@linkplain ParetoTail tail} fitted to those events goes
+ * on, so that a score higher than anything seen still gets a finite rarity. How far that can be
+ * trusted depends on the number of events: with 2,000, one in a thousand is measured and one in a
+ * million is a guess.
  *
  * <p>The visible score grows with −log₁₀ p through fixed points: p = 1 is 0, 1 in 200 is 0.62, 1 in
  * 10,000 is 0.70, 1 in a million is 0.85, 1 in a billion is 1. So the score as threshold and the
@@ -24,34 +24,33 @@ import java.util.Arrays;
  */
 final class Calibration {
   static final int TAIL = 50;
-  private static final int KNOTS = 512;
-
-  /** The tail falls by a factor of e over this much raw score at least: the forest's own noise. */
-  private static final double LEAST_SCALE = 0.005;
+  private static final int KNOTS = 256;
 
   private static final double[] DECADES = {0, 2.3010299956639813, 4, 6, 9};
+
   private static final double[] SCORES = {0, 0.62, 0.70, 0.85, 1};
 
   private final double[] raw;
   private final double[] decades;
-  private final double tailScale;
-  private final int rows;
+  private final ParetoTail tail;
+  private final int events;
 
-  private Calibration(double[] raw, double[] decades, double tailScale, int rows) {
+  private Calibration(double[] raw, double[] decades, ParetoTail tail, int events) {
     this.raw = raw;
     this.decades = decades;
-    this.tailScale = tailScale;
-    this.rows = rows;
+    this.tail = tail;
+    this.events = events;
   }
 
   /**
    * Learns from scores of ordinary events.
    *
-   * @param scores in any order; NaN is left out; at least one number
+   * @param scores in any order, at least one
+   * @param leastScale the tail falls by a factor of e over this much raw score at least
    */
-  static Calibration of(double[] scores) {
-    double[] sorted =
-        Arrays.stream(scores).filter(score -> !Double.isNaN(score)).sorted().toArray();
+  static Calibration of(double[] scores, double leastScale) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
     int n = sorted.length;
     int tailRows = Math.max(1, Math.min(TAIL, n / 10));
     double[] raw = new double[KNOTS + 2];
@@ -60,7 +59,7 @@ final class Calibration {
     int last = firstOf(sorted, n - tailRows);
     // Ranks at equal steps of log p, so that the rare end keeps its detail; a score that occurs
     // several times is as rare as all of them together, hence the first of its kind.
-    double step = Math.log((double) n / (n - last)) / KNOTS;
+    double step = StrictMath.log((double) n / (n - last)) / KNOTS;
     for (int i = 0; i <= KNOTS; i++) {
       int index = i == KNOTS ? last : Math.min(last, (int) (n - n * StrictMath.exp(-step * i)));
       index = firstOf(sorted, index);
@@ -70,25 +69,22 @@ final class Calibration {
         knots++;
       }
     }
-    double excess = 0;
-    for (int i = last; i < n; i++) {
-      excess += sorted[i] - sorted[last];
-    }
-    double scale = Math.max(LEAST_SCALE, excess / (n - last));
-    return new Calibration(Arrays.copyOf(raw, knots), Arrays.copyOf(decades, knots), scale, n);
+    double[] excesses = new double[n - last];
+    Arrays.setAll(excesses, i -> sorted[last + i] - sorted[last]);
+    return new Calibration(
+        Arrays.copyOf(raw, knots),
+        Arrays.copyOf(decades, knots),
+        ParetoTail.of(excesses, leastScale),
+        n);
   }
 
   private static int firstOf(double[] sorted, int index) {
-    int first = index;
-    while (first > 0 && sorted[first - 1] == sorted[index]) {
-      first--;
-    }
-    return first;
+    return FeatureProfile.lower(sorted, sorted[index]);
   }
 
-  /** The number of rows behind it. */
-  int rows() {
-    return rows;
+  /** The number of events behind it. */
+  int events() {
+    return events;
   }
 
   /** −log₁₀ of the share of ordinary events that score at least as high. Never falls with raw. */
@@ -98,7 +94,7 @@ final class Calibration {
       return decades[0];
     }
     if (score >= raw[last]) {
-      return decades[last] + (score - raw[last]) / tailScale * 0.4342944819032518;
+      return decades[last] + tail.decades(score - raw[last]);
     }
     int at = Arrays.binarySearch(raw, score);
     if (at >= 0) {
@@ -110,37 +106,7 @@ final class Calibration {
         decades[above], decades[above - 1] + share * (decades[above] - decades[above - 1]));
   }
 
-  /** The share of ordinary events that score at least as high. */
-  double rate(double score) {
-    return StrictMath.pow(10, -decades(score));
-  }
-
-  double score(double rawScore) {
-    return scoreOfDecades(decades(rawScore));
-  }
-
-  /**
-   * The least raw score whose visible score reaches a threshold, exactly: a raw score is at or
-   * above it if, and only if, its visible score is at or above the threshold. 2 if none does.
-   */
-  double rawFor(double threshold) {
-    if (score(1) < threshold) {
-      return 2;
-    }
-    // Doubles from 0 up sort like their bits.
-    long low = 0;
-    long high = Double.doubleToLongBits(1);
-    while (low < high) {
-      long middle = (low + high) >>> 1;
-      if (score(Double.longBitsToDouble(middle)) >= threshold) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return Double.longBitsToDouble(low);
-  }
-
+  /** The score that people see. */
   static double scoreOfDecades(double decades) {
     return interpolate(DECADES, SCORES, decades);
   }
@@ -150,7 +116,11 @@ final class Calibration {
   }
 
   static double rateOfScore(double score) {
-    return StrictMath.pow(10, -interpolate(SCORES, DECADES, score));
+    return rateOfDecades(interpolate(SCORES, DECADES, score));
+  }
+
+  static double rateOfDecades(double decades) {
+    return StrictMath.pow(10, -decades);
   }
 
   private static double interpolate(double[] from, double[] to, double value) {
@@ -164,7 +134,8 @@ final class Calibration {
   }
 
   void write(ModelFile.Section out) {
-    out.int32(rows).float64(tailScale).int32(raw.length);
+    out.int32(events).int32(raw.length);
+    tail.write(out);
     for (double value : raw) {
       out.float64(value);
     }
@@ -174,19 +145,15 @@ final class Calibration {
   }
 
   static Calibration read(ModelFile.Reader in) {
-    int rows = in.intBetween("the number of calibration rows", 1, Integer.MAX_VALUE);
-    double scale = in.finiteDouble("the scale of the tail");
-    if (scale < LEAST_SCALE) {
-      throw in.wrong("the scale of the tail is below " + LEAST_SCALE);
-    }
+    int events = in.intBetween("the number of calibration events", 1, Integer.MAX_VALUE);
     int knots = in.intBetween("the number of calibration points", 1, KNOTS + 2);
+    ParetoTail tail = ParetoTail.read(in);
     double[] raw = ascending(in, "a raw score", knots);
     double[] decades = ascending(in, "a rarity", knots);
     if (decades[0] < 0) {
       throw in.wrong("a rarity is negative");
     }
-    in.end();
-    return new Calibration(raw, decades, scale, rows);
+    return new Calibration(raw, decades, tail, events);
   }
 
   private static double[] ascending(ModelFile.Reader in, String what, int count) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,7 +24,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * 8 bytes   89 4E 53 4D 0D 0A 1A 0A   as in PNG, a transfer as text shows at once
- * u32       version (1)
+ * u32       version (2)
  * sections  4 letters, u32 length, content; each at most once, in any order
  * u32       CRC-32C of all before it
  * </pre>
@@ -38,7 +39,7 @@ import java.util.zip.CRC32C;
 final class ModelFile {
   static final int LARGEST = 256 << 20;
   private static final byte[] MAGIC = {(byte) 0x89, 'N', 'S', 'M', '\r', '\n', 0x1A, '\n'};
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEADER = MAGIC.length + Integer.BYTES;
   private static final int LEAF = 0xFFFF;
 
@@ -136,6 +137,14 @@ final class ModelFile {
 
   static IsolationForest readForest(ModelFile file) {
     Reader in = file.section("FRST", "forest");
+    Reader names = file.section("NAME", "feature names");
+    IsolationForest forest = readTrees(in, features -> readNames(names, features));
+    in.end();
+    return forest;
+  }
+
+  /** Reads what {@link #writeTrees} wrote. */
+  static IsolationForest readTrees(Reader in, IntFunction<List<String>> names) {
     int trees = in.intBetween("the number of trees", 1, IsolationForest.MOST_TREES);
     int features = in.intBetween("the number of features", 1, IsolationForest.MOST_FEATURES);
     int sampleSize = in.intBetween("the sample size", 2, IsolationForest.LARGEST_SAMPLE);
@@ -154,9 +163,7 @@ final class ModelFile {
         throw in.wrong("the leaves of tree " + tree + " hold " + rows + " rows, not " + sampleSize);
       }
     }
-    in.end();
-    List<String> names = readNames(file, features);
-    return new IsolationForest(arrays, names, sampleSize, seed, pathLength);
+    return new IsolationForest(arrays, names.apply(features), sampleSize, seed, pathLength);
   }
 
   private static int readNode(
@@ -187,8 +194,7 @@ final class ModelFile {
     return rows;
   }
 
-  private static List<String> readNames(ModelFile file, int features) {
-    Reader in = file.section("NAME", "feature names");
+  private static List<String> readNames(Reader in, int features) {
     List<String> names = new ArrayList<>();
     for (int feature = 0; feature < features; feature++) {
       names.add(in.text("the name of feature " + feature));
@@ -198,6 +204,29 @@ final class ModelFile {
       return IsolationForest.Builder.checkedNames(names);
     } catch (IllegalArgumentException e) {
       throw in.wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Writes a forest without the names of its features. */
+  static void writeTrees(Section out, IsolationForest forest) {
+    TreeArrays arrays = forest.arrays();
+    out.int32(arrays.trees)
+        .int32(forest.features())
+        .int32(forest.sampleSize())
+        .int64(forest.seed());
+    for (int tree = 0; tree < arrays.trees; tree++) {
+      writeNode(out, arrays, tree, 1);
+    }
+  }
+
+  private static void writeNode(Section into, TreeArrays arrays, int tree, int node) {
+    if (arrays.isLeaf(tree, node)) {
+      into.uint16(LEAF).uint16(arrays.cover(tree, node));
+    } else {
+      into.uint16(arrays.feature(tree, node))
+          .float32(TreeArrays.number(arrays.threshold(tree, node)));
+      writeNode(into, arrays, tree, 2 * node);
+      writeNode(into, arrays, tree, 2 * node + 1);
     }
   }
 
@@ -238,32 +267,13 @@ final class ModelFile {
     }
 
     Writer forest(IsolationForest forest) {
-      TreeArrays arrays = forest.arrays();
-      Section trees =
-          new Section()
-              .int32(arrays.trees)
-              .int32(forest.features())
-              .int32(forest.sampleSize())
-              .int64(forest.seed());
-      for (int tree = 0; tree < arrays.trees; tree++) {
-        writeNode(trees, arrays, tree, 1);
-      }
+      Section trees = new Section();
+      writeTrees(trees, forest);
       Section names = new Section();
       for (String name : forest.featureNames()) {
         names.text(name);
       }
       return section("FRST", trees).section("NAME", names);
-    }
-
-    private static void writeNode(Section into, TreeArrays arrays, int tree, int node) {
-      if (arrays.isLeaf(tree, node)) {
-        into.uint16(LEAF).uint16(arrays.cover(tree, node));
-      } else {
-        into.uint16(arrays.feature(tree, node))
-            .float32(TreeArrays.number(arrays.threshold(tree, node)));
-        writeNode(into, arrays, tree, 2 * node);
-        writeNode(into, arrays, tree, 2 * node + 1);
-      }
     }
 
     Writer section(String name, Section content) {

@@ -26,6 +26,15 @@ final class SplitMix64 {
     return z ^ (z >>> 31);
   }
 
+  /** All there is to it: a generator of the same state goes on the same way. */
+  long state() {
+    return state;
+  }
+
+  void state(long value) {
+    state = value;
+  }
+
   long nextLong() {
     state += GOLDEN;
     return mix(state);

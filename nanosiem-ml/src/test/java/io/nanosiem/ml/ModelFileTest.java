@@ -3,6 +3,7 @@ package io.nanosiem.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nanosiem.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,9 +37,12 @@ class ModelFileTest {
   private static AnomalyDetector detector() {
     return AnomalyDetector.builder()
         .name("small")
+        .features(StandardFeatures.utc())
+        .baselinePer(Grouping.host())
+        .groups(2, 100)
         .trees(2)
         .sampleSize(8)
-        .train(SyntheticBaseline.events(1, 100));
+        .train(SyntheticBaseline.events(1, 1200));
   }
 
   private static byte[] sealed(byte[] bytes) {
@@ -78,7 +82,18 @@ class ModelFileTest {
   }
 
   @Test
+  void aUsualDetectorIsSmall() {
+    List<Event> events = SyntheticBaseline.events(1, 30_000);
+    AnomalyDetector.Builder builder = AnomalyDetector.builder();
+    // Which thousands of things there are is most of what the extended features add.
+    assertThat(builder.train(events).toBytes().length).isLessThan(200_000);
+    builder.features(StandardFeatures.utc());
+    assertThat(builder.train(events).toBytes().length).isLessThan(160_000);
+  }
+
+  @Test
   void anyChangedByteIsNoticed() {
+    assertThat(detector().groups()).hasSize(2);
     for (byte[] good : List.of(small().toBytes(), detector().toBytes())) {
       for (int i = 0; i < good.length; i++) {
         for (int change : new int[] {1, 0x80, 0xFF}) {
@@ -132,7 +147,8 @@ class ModelFileTest {
           IsolationForest loaded = IsolationForest.fromBytes(forged, "forged");
           assertThat(loaded.score(new double[loaded.features()])).isBetween(0.0, 1.0);
         } else {
-          AnomalyDetector loaded = AnomalyDetector.read(ModelFile.parse(forged, "forged"), null);
+          AnomalyDetector loaded =
+              AnomalyDetector.read(ModelFile.parse(forged, "forged"), null, null);
           assertThat(loaded.score(SyntheticBaseline.events(1, 1).get(0)).score())
               .isBetween(0.0, 1.0);
         }
@@ -160,9 +176,9 @@ class ModelFileTest {
             });
 
     byte[] newer = small().toBytes();
-    newer[8] = 2;
+    newer[8] = 3;
     assertThatThrownBy(() -> IsolationForest.fromBytes(sealed(newer), "new.forest"))
-        .hasMessage("new.forest, byte 8: is of version 2, this program reads version 1");
+        .hasMessage("new.forest, byte 8: is of version 3, this program reads version 2");
 
     byte[] damaged = small().toBytes();
     damaged[40] ^= 4;
@@ -187,7 +203,7 @@ class ModelFileTest {
     Path file = directory.resolve("f");
     small().save(file);
     assertThatThrownBy(() -> AnomalyDetector.load(file))
-        .hasMessage(file + ": holds no anomaly detector, though perhaps a forest (section DTCT)");
+        .hasMessage(file + ": holds no anomaly detector, though perhaps a forest (section BASE)");
     AnomalyDetector detector = detector();
     detector.save(file);
     assertThat(IsolationForest.load(file).toBytes()).isEqualTo(detector.forest().toBytes());

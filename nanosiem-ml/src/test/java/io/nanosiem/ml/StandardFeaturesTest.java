@@ -244,8 +244,9 @@ class StandardFeaturesTest {
   void noneIsDeadOnTheBaseline() {
     List<Event> events = SyntheticBaseline.events();
     assertThat(events).hasSize(2000);
-    NaiveForest unused = new NaiveForest(AnomalyDetector.demo().forest().toBytes());
-    assertThat(unused.deepest()).isEqualTo(8);
+    IsolationForest forest =
+        AnomalyDetector.builder().features(StandardFeatures.utc()).train(events).forest();
+    assertThat(new NaiveForest(forest.toBytes()).deepest()).isEqualTo(8);
     double[] least = new double[31];
     double[] most = new double[31];
     Arrays.fill(least, 9);
@@ -257,7 +258,7 @@ class StandardFeaturesTest {
         most[i] = Math.max(most[i], row[i]);
       }
     }
-    TreeArrays trees = AnomalyDetector.demo().forest().arrays();
+    TreeArrays trees = forest.arrays();
     int[] splits = new int[31];
     for (int tree = 0; tree < trees.trees; tree++) {
       for (int node = 1; node < 1 << trees.height; node++) {

@@ -1,0 +1,138 @@
+package io.nanosiem.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was learned from one kind of ordinary events, and how rare an event is by it.
+ *
+ * <p>Two scorers look at an event. The forest sees combinations, and is blind to a single feature
+ * that is far out: of 31 features, one in 31 splits looks at it. The {@linkplain #excess tail
+ * score} sees each feature by itself, and is blind to combinations. Each is calibrated to the share
+ * of ordinary events that score as high; the rarer of the two verdicts counts, and is calibrated
+ * once more, as the better of two chances is no longer one in a hundred.
+ *
+ * <p>Categories reach the forest as their rarity: a number that says which program it was has no
+ * order that a threshold could split.
+ *
+ * <p>Immutable and thread-safe.
+ */
+final class Baseline {
+  /**
+   * Only what is rarer than this, 1 in 32, adds to the tail score. Without it thirty features that
+   * are all somewhat unusual would weigh as much as one never seen; with more, nothing would be
+   * left of several that are unusual together.
+   */
+  static final double ORDINARY = 1.5;
+
+  private final IsolationForest forest;
+  private final FeatureProfile[] profiles;
+  private final int[] categories;
+  private final Calibration ofForest;
+  private final Calibration ofTail;
+  private final Calibration ofBoth;
+
+  Baseline(
+      IsolationForest forest,
+      FeatureProfile[] profiles,
+      int[] categories,
+      Calibration ofForest,
+      Calibration ofTail,
+      Calibration ofBoth) {
+    this.forest = forest;
+    this.profiles = profiles;
+    this.categories = categories;
+    this.ofForest = ofForest;
+    this.ofTail = ofTail;
+    this.ofBoth = ofBoth;
+  }
+
+  IsolationForest forest() {
+    return forest;
+  }
+
+  FeatureProfile profile(int feature) {
+    return profiles[feature];
+  }
+
+  /** The number of events it was learned from. */
+  int events() {
+    return ofBoth.events();
+  }
+
+  /** As the forest sees a row: categories by their rarity. */
+  void encode(double[] row, double[] encoded) {
+    System.arraycopy(row, 0, encoded, 0, row.length);
+    for (int category : categories) {
+      encoded[category] = profiles[category].decades(row[category]);
+    }
+  }
+
+  /** How much rarer than ordinary the features are by themselves, in decades, all added up. */
+  double excess(double[] row) {
+    double sum = 0;
+    for (int feature = 0; feature < row.length; feature++) {
+      sum += Math.max(0, profiles[feature].decades(row[feature]) - ORDINARY);
+    }
+    return sum;
+  }
+
+  /** The same, and what each feature adds. */
+  double excess(double[] row, double[] contributions) {
+    double sum = 0;
+    for (int feature = 0; feature < row.length; feature++) {
+      contributions[feature] = Math.max(0, profiles[feature].decades(row[feature]) - ORDINARY);
+      sum += contributions[feature];
+    }
+    return sum;
+  }
+
+  /** How rare the forest's score is. */
+  double forestDecades(double[] encoded) {
+    return ofForest.decades(forest.score(encoded));
+  }
+
+  /** How rare the tail score is. */
+  double tailDecades(double[] row) {
+    return ofTail.decades(excess(row));
+  }
+
+  /** How rare it is that either is as rare as the rarer of these two. */
+  double decades(double forestDecades, double tailDecades) {
+    return ofBoth.decades(Math.max(forestDecades, tailDecades));
+  }
+
+  /** All but the names of the features, which the file holds once. */
+  void write(ModelFile.Section out) {
+    ModelFile.writeTrees(out, forest);
+    writeAllButForest(out);
+  }
+
+  void writeAllButForest(ModelFile.Section out) {
+    for (FeatureProfile profile : profiles) {
+      profile.write(out);
+    }
+    ofForest.write(out);
+    ofTail.write(out);
+    ofBoth.write(out);
+  }
+
+  static Baseline read(ModelFile.Reader in, IsolationForest forest, int[] categories) {
+    List<FeatureProfile> profiles = new ArrayList<>();
+    for (int i = 0; i < forest.features(); i++) {
+      profiles.add(FeatureProfile.read(in));
+    }
+    for (int category : categories) {
+      if (!profiles.get(category).isCategory()) {
+        throw in.wrong("feature " + category + " was no category in training");
+      }
+    }
+    return new Baseline(
+        forest,
+        profiles.toArray(new FeatureProfile[0]),
+        categories,
+        Calibration.read(in),
+        Calibration.read(in),
+        Calibration.read(in));
+  }
+}
