@@ -444,6 +444,97 @@ class AnomalyDetectorTest {
   }
 
   @Test
+  void anExplanationAddsUpToWhatItExplains() {
+    List<Event> events = new ArrayList<>(SyntheticBaseline.events(5, 30));
+    events.add(strange());
+    Baseline baseline = DEMO.model().all();
+    for (Event event : events) {
+      AnomalyExplanation explanation = DEMO.explain(event);
+      assertThat(explanation.score()).isEqualTo(DEMO.score(event));
+      assertThat(explanation.features()).hasSize(NAMES.size());
+      double[] row = new double[NAMES.size()];
+      double[] encoded = new double[NAMES.size()];
+      new RowReader(FeatureSet.extended(ZoneOffset.UTC)).read(event, row);
+      baseline.encode(row, encoded);
+      double depth = DEMO.forest().baseDepth() - DEMO.forest().depth(encoded);
+      double tail = 0;
+      double gain = 0;
+      double shapley = 0;
+      for (AnomalyExplanation.FeatureReport report : explanation.features()) {
+        tail += report.tail();
+        gain += report.gain();
+        shapley += report.shapley();
+        assertThat(report.rate()).isBetween(0.0, 1.0);
+        // What the words call usual by itself, the tail does not call rare.
+        if (report.words().contains("in this combination")) {
+          assertThat(report.tail()).as("%s", report).isLessThan(0.2);
+        }
+      }
+      assertThat(tail).isCloseTo(baseline.excess(row), within(1e-9));
+      assertThat(gain).isCloseTo(depth, within(1e-4));
+      assertThat(shapley).isCloseTo(depth, within(1e-4));
+    }
+    assertThat(DEMO.explain(strange()).toString())
+        .startsWith("score 1.000 (threshold 0.620), as rare as 1 in ")
+        .contains("severity crit was never seen in training\n");
+  }
+
+  @Test
+  void withoutItsStrongestReasonAnEventIsLessUnusual() {
+    // The reason of a verdict is what carries it: what is usual put in its place, the verdict
+    // falls.
+    Random random = new Random(3);
+    int fell = 0;
+    int rose = 0;
+    int tried = 0;
+    FeatureExtractor numbers =
+        new FeatureExtractor() {
+          @Override
+          public List<String> names() {
+            return List.of("a", "b", "c", "d", "e", "f");
+          }
+
+          @Override
+          public void extract(Event event, double[] into) {
+            for (int i = 0; i < 6; i++) {
+              into[i] = ((Number) event.fields().get(names().get(i))).doubleValue();
+            }
+          }
+        };
+    List<Event> training = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      training.add(numbers(random.doubles(6, 0, 1).toArray()));
+    }
+    AnomalyDetector detector =
+        AnomalyDetector.builder().features(numbers).falsePositiveRate(0.02).train(training);
+    for (int i = 0; i < 500; i++) {
+      double[] row = random.doubles(6, 0, 1).toArray();
+      row[random.nextInt(6)] += random.nextDouble() * 2 - 0.5;
+      row[random.nextInt(6)] -= random.nextDouble() * 0.4;
+      AnomalyScore score = detector.score(numbers(row));
+      if (score.isAnomalous()) {
+        row[numbers.names().indexOf(score.drivers().get(0).feature())] = 0.5;
+        tried++;
+        double without = detector.score(numbers(row)).score();
+        fell += without < score.score() ? 1 : 0;
+        rose += without > score.score() ? 1 : 0;
+      }
+    }
+    assertThat(tried).isGreaterThan(100);
+    // Where it neither falls nor rises, the other scorer finds the event as unusual.
+    assertThat((double) fell / tried).isGreaterThan(0.9);
+    assertThat((double) rose / tried).isLessThan(0.02);
+  }
+
+  private static Event numbers(double[] row) {
+    Event.Builder event = Event.builder();
+    for (int i = 0; i < row.length; i++) {
+      event.field("abcdef".substring(i, i + 1), row[i]);
+    }
+    return event.build();
+  }
+
+  @Test
   void severityFollowsTheScore() {
     List<Event> events = new ArrayList<>(SyntheticBaseline.events(6, 300));
     events.add(strange());
