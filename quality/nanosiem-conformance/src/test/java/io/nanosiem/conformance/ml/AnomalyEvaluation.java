@@ -104,10 +104,30 @@ public final class AnomalyEvaluation {
     recalls("nano-auth", auth);
     families("Families of the made-up site", site);
     recalls("The made-up site", site);
+    sources(of(site, "detector"));
     print("### Share of its own training events that the detector flags, %%%n");
     print("| data | events | at 1 %% | at 0.5 %% | at 0.1 %% |%n|---|---|---|---|---|");
     own("nano-auth", nanoAuth(data).training().events());
     own("made-up site", generated(1, Drift.NONE).training().events());
+    print("");
+  }
+
+  private static void sources(Outcome detector) {
+    print("### Where the made-up site's ordinary events come from that stand out%n");
+    print("| source | ordinary | of them at 1 %%, in %% | at 0.5 %% | of all that do, at 0.5 %% |");
+    print("|---|---|---|---|---|");
+    double all = detector.share(1) * detector.ordinary();
+    detector
+        .sources()
+        .forEach(
+            (name, source) ->
+                print(
+                    "| %s | %,d | %.2f | %.2f | %.1f |",
+                    name,
+                    source.events,
+                    100.0 * source.flagged[0] / source.events,
+                    100.0 * source.flagged[1] / source.events,
+                    100 * source.flagged[1] / all));
     print("");
   }
 
@@ -414,7 +434,7 @@ public final class AnomalyEvaluation {
             .append(meanOf(counted, row -> row.get(place).aurocs(), 4))
             .append(" / ")
             .append(meanOf(counted, row -> row.get(place).precisions(), 3))
-            .append(" |");
+            .append(" | ");
       }
       print("| **mean of %d %s** | | | %s", counted.size(), isNamed ? "named" : "others ·", cells);
     }

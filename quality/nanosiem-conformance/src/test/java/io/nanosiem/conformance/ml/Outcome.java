@@ -1,5 +1,6 @@
 package io.nanosiem.conformance.ml;
 
+import io.nanosiem.event.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,8 +36,15 @@ final class Outcome {
     }
   }
 
+  /** Ordinary events of one format and program; the array goes as those of families. */
+  static final class Source {
+    int events;
+    final int[] flagged = new int[EventScorer.RATES.size()];
+  }
+
   private final List<List<boolean[]>> flagged = new ArrayList<>();
   private final Map<String, Family> families = new TreeMap<>();
+  private final Map<String, Source> sources = new TreeMap<>();
   private long ordinary;
   private double aurocs;
   private double precisions;
@@ -62,6 +70,7 @@ final class Outcome {
       flagged.get(rate).add(Arrays.copyOf(of, normals));
     }
     ordinary += normals;
+    addSources(log, attacks, scores);
     if (normals == log.size()) {
       return;
     }
@@ -76,6 +85,22 @@ final class Outcome {
     }
     double[] others = Measures.pick(scores.ranks(), attacks, false);
     places.forEach((name, at) -> addFamily(name, at, log, scores, others));
+  }
+
+  private void addSources(EventLog log, boolean[] attacks, EventScorer.Scores scores) {
+    for (int i = 0; i < attacks.length; i++) {
+      if (!attacks[i]) {
+        Event event = log.events().get(i);
+        String program = event.program();
+        Source source =
+            sources.computeIfAbsent(
+                event.format() + (program == null ? "" : " " + program), name -> new Source());
+        source.events++;
+        for (int rate = 0; rate < source.flagged.length; rate++) {
+          source.flagged[rate] += scores.flagged()[rate][i] ? 1 : 0;
+        }
+      }
+    }
   }
 
   private void addFamily(
@@ -147,6 +172,10 @@ final class Outcome {
 
   double averagePrecision() {
     return precisions / labelledRuns;
+  }
+
+  Map<String, Source> sources() {
+    return sources;
   }
 
   Map<String, Family> families() {
