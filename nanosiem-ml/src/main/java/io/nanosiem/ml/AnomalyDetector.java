@@ -12,7 +12,6 @@ import io.nanosiem.event.Event;
 import io.nanosiem.internal.Hashes;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -476,7 +475,7 @@ public final class AnomalyDetector implements Detector {
 
   /** How a model is to be trained. One thread at a time. */
   public static final class Builder {
-    private FeatureExtractor features = FeatureSet.extended(ZoneOffset.UTC);
+    private FeatureExtractor features = StandardFeatures.utc();
     private Grouping grouping = Grouping.none();
     private int mostGroups = 64;
     private int fewestInGroup = 1000;
@@ -527,7 +526,7 @@ public final class AnomalyDetector implements Detector {
     /**
      * Sets what the model looks at.
      *
-     * @param extractor {@link FeatureSet#extended} in UTC unless set
+     * @param extractor {@link StandardFeatures#utc()} unless set
      * @return this
      */
     public Builder features(FeatureExtractor extractor) {

@@ -72,8 +72,7 @@ public record AnomalyExplanation(AnomalyScore score, List<FeatureReport> feature
             1 / score.rate(),
             1 / score.forestRate(),
             1 / score.tailRate()));
-    out.append(
-        String.format(Locale.ROOT, "%8s %8s %8s %9s  %s%n", "tail", "gain", "Shapley", "z", ""));
+    out.append(String.format(Locale.ROOT, "%8s %8s %8s %9s%n", "tail", "gain", "Shapley", "z"));
     features.stream()
         .filter(feature -> feature.tail() > 0 || Math.abs(feature.shapley()) >= 0.01)
         .sorted(

@@ -9,8 +9,9 @@ import java.util.List;
  * <p>Two scorers look at an event. The forest sees combinations, and is blind to a single feature
  * that is far out: of 31 features, one in 31 splits looks at it. The {@linkplain #excess tail
  * score} sees each feature by itself, and is blind to combinations. Each is calibrated to the share
- * of ordinary events that score as high; the rarer of the two verdicts counts, and is calibrated
- * once more, as the better of two chances is no longer one in a hundred.
+ * of ordinary events that score as high; the rarer of the two verdicts counts, and with {@linkplain
+ * #both a little of the other} is calibrated once more, as the better of two chances is no longer
+ * one in a hundred.
  *
  * <p>Categories reach the forest as their rarity: a number that says which program it was has no
  * order that a threshold could split.
@@ -97,9 +98,17 @@ final class Baseline {
     return ofTail.decades(excess(row));
   }
 
-  /** How rare it is that either is as rare as the rarer of these two. */
+  /** How rare both verdicts together are. */
   double decades(double forestDecades, double tailDecades) {
-    return ofBoth.decades(Math.max(forestDecades, tailDecades));
+    return ofBoth.decades(both(forestDecades, tailDecades));
+  }
+
+  /**
+   * The rarer verdict, and a little of the other. Many events have the very same tail score; where
+   * a threshold falls among them, all would be reported or none, so that no rate could be kept.
+   */
+  static double both(double forestDecades, double tailDecades) {
+    return Math.max(forestDecades, tailDecades) + Math.min(forestDecades, tailDecades) / 10;
   }
 
   /** All but the names of the features, which the file holds once. */

@@ -16,6 +16,9 @@ final class BaselineTrainer {
   /** A step of raw forest score is the forest's own noise. */
   private static final double FOREST_NOISE = 0.005;
 
+  /** By how much the scores of rows that are alike differ for having been in other trees. */
+  private static final double TWIN_NOISE = 0.001;
+
   private static final double DECADES_NOISE = 0.05;
 
   private final IsolationForest.Builder settings;
@@ -65,12 +68,13 @@ final class BaselineTrainer {
     double[] forestScores = forestScores(forest, encoded, asUnseen, n);
     Calibration ofForest = Calibration.of(forestScores, FOREST_NOISE);
     Calibration ofTail = Calibration.of(excesses, DECADES_NOISE);
-    double[] rarer = new double[n];
+    double[] both = new double[n];
     Arrays.setAll(
-        rarer, row -> Math.max(ofForest.decades(forestScores[row]), ofTail.decades(excesses[row])));
-    Calibration ofBoth = Calibration.of(rarer, DECADES_NOISE);
+        both,
+        row -> Baseline.both(ofForest.decades(forestScores[row]), ofTail.decades(excesses[row])));
+    Calibration ofBoth = Calibration.of(both, DECADES_NOISE);
     heldOut = new double[n];
-    Arrays.setAll(heldOut, row -> ofBoth.decades(rarer[row]));
+    Arrays.setAll(heldOut, row -> ofBoth.decades(both[row]));
     return new Baseline(forest, profiles, categories, ofForest, ofTail, ofBoth);
   }
 
@@ -95,7 +99,7 @@ final class BaselineTrainer {
     double[] unseen = forest.outOfSampleScores(new IsolationForest.FlatRows(asUnseen, width, n));
     for (int i = 0; i < n; i++) {
       // Not a number if every tree was grown from it.
-      if (Math.abs(unseen[i] - scores[i]) > FOREST_NOISE) {
+      if (Math.abs(unseen[i] - scores[i]) > TWIN_NOISE) {
         scores[i] = unseen[i];
       }
     }

@@ -7,19 +7,23 @@ import java.util.Arrays;
  * neighbours in time.
  *
  * <p>To a profile of all rows, a user seen in one burst is known, while the next new user will not
- * be. So the rows are cut into {@value #STRETCHES} stretches of time, and each value is judged by
- * all stretches but its own. Stretches, not single rows: events come in bursts, and a row is no
- * surprise to who has seen the rest of its burst.
+ * be. So the rows are cut into stretches of time, and each value is judged by all stretches but its
+ * own. Stretches, not single rows: events come in bursts, and a row is no surprise to who has seen
+ * the rest of its burst. They are cut twice, into fifty for what is new within the hour and into
+ * ten for what is new by the day, and the rarer verdict counts: in two days of logs no hour of the
+ * second has been seen but once.
  *
- * <p>Leaving a stretch out also moves every other share a little. A rarity that moves by no more
- * than {@value #NOISE} decades is given as it is to all rows: so events that are alike stay alike,
- * and none of them is ranked above its twins by chance.
+ * <p>Leaving a stretch out also moves every other share a little, the longer the more. A rarity
+ * that moves by no more than that is given as it is to all rows: so events that are alike stay
+ * alike, and none of them is ranked above its twins by chance.
  *
  * <p>No state.
  */
 final class HeldOut {
-  private static final int STRETCHES = 50;
-  private static final double NOISE = 0.1;
+  static final int SHORT_STRETCHES = 50;
+  static final double SHORT_NOISE = 0.02;
+  static final int LONG_STRETCHES = 10;
+  static final double LONG_NOISE = 0.8;
 
   private HeldOut() {}
 
@@ -31,12 +35,24 @@ final class HeldOut {
    * @return decades for each row; 0 where missing
    */
   static double[] decades(double[] column, FeatureProfile profile) {
+    double[] decades = decades(column, profile, SHORT_STRETCHES, SHORT_NOISE);
+    double[] byDay = decades(column, profile, LONG_STRETCHES, LONG_NOISE);
+    Arrays.setAll(decades, row -> Math.max(decades[row], byDay[row]));
+    return decades;
+  }
+
+  /**
+   * By one cut.
+   *
+   * @param noise how many decades a rarity may move by chance
+   */
+  static double[] decades(double[] column, FeatureProfile profile, int stretches, double noise) {
     double[] decades = new double[column.length];
     double[] sorted = sorted(column, 0, column.length);
     Counts counts = profile.isCounted() ? new Counts(sorted) : null;
-    for (int stretch = 0; stretch < STRETCHES; stretch++) {
-      int begin = (int) ((long) column.length * stretch / STRETCHES);
-      int end = (int) ((long) column.length * (stretch + 1) / STRETCHES);
+    for (int stretch = 0; stretch < stretches; stretch++) {
+      int begin = (int) ((long) column.length * stretch / stretches);
+      int end = (int) ((long) column.length * (stretch + 1) / stretches);
       double[] own = sorted(column, begin, end);
       if (own.length == 0) {
         continue;
@@ -79,7 +95,7 @@ final class HeldOut {
           int nearer = Math.min(below, others - above);
           held = Math.max(0, -StrictMath.log10(2.0 * Math.max(nearer, 0.5) / others));
         }
-        decades[row] = Math.abs(held - full) <= NOISE ? full : held;
+        decades[row] = Math.abs(held - full) <= noise ? full : held;
       }
     }
     return decades;

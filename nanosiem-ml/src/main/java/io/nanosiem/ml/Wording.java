@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Wording {
   private static final int MOST_DRIVERS = 5;
   private static final int DRIVERS_IN_SENTENCE = 3;
-  private static final double UNUSUAL_SHARE = 0.05;
+  private static final double UNUSUAL = 0.05;
 
   private Wording() {}
 
@@ -86,9 +86,14 @@ final class Wording {
       return what
           + (profile.isCounted() ? " was never seen in training" : " is beyond all of training");
     }
-    return share < UNUSUAL_SHARE
+    // Each minute of the hour is rare, and none is unusual: what counts is how many are as rare.
+    double asRare = Calibration.rateOfDecades(profile.decades(value));
+    return asRare < UNUSUAL
         ? what + " is unusual (" + percent(share) + " of training)"
-        : what + " is unusual in this combination (alone: " + percent(share) + " of training)";
+        : what
+            + " is unusual in this combination (alone: "
+            + percent(asRare)
+            + " of training is as rare)";
   }
 
   private static String percent(double share) {

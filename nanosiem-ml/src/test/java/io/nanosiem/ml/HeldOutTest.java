@@ -15,14 +15,14 @@ class HeldOutTest {
   }
 
   /** What it stands for: a profile made anew of all stretches but one. */
-  private static double byHand(double[] column, int row, boolean category) {
+  private static double byHand(double[] column, int row, boolean category, int stretches) {
     int n = column.length;
     int stretch = 0;
-    while ((long) n * (stretch + 1) / 50 <= row) {
+    while ((long) n * (stretch + 1) / stretches <= row) {
       stretch++;
     }
-    int begin = (int) ((long) n * stretch / 50);
-    int end = (int) ((long) n * (stretch + 1) / 50);
+    int begin = (int) ((long) n * stretch / stretches);
+    int end = (int) ((long) n * (stretch + 1) / stretches);
     double[] others =
         IntStream.range(0, n)
             .filter(i -> i < begin || i >= end)
@@ -33,17 +33,34 @@ class HeldOutTest {
 
   private static void agrees(double[] column, boolean category, double tolerance) {
     FeatureProfile full = profile(column, category);
-    double[] held = HeldOut.decades(column, full);
+    agrees(column, category, full, HeldOut.SHORT_STRETCHES, HeldOut.SHORT_NOISE, tolerance);
+    agrees(column, category, full, HeldOut.LONG_STRETCHES, HeldOut.LONG_NOISE, tolerance);
+    double[] both = HeldOut.decades(column, full);
+    double[] byHour = HeldOut.decades(column, full, HeldOut.SHORT_STRETCHES, HeldOut.SHORT_NOISE);
+    double[] byDay = HeldOut.decades(column, full, HeldOut.LONG_STRETCHES, HeldOut.LONG_NOISE);
+    for (int row = 0; row < column.length; row++) {
+      assertThat(both[row]).isEqualTo(Math.max(byHour[row], byDay[row]));
+    }
+  }
+
+  private static void agrees(
+      double[] column,
+      boolean category,
+      FeatureProfile full,
+      int stretches,
+      double noise,
+      double tolerance) {
+    double[] held = HeldOut.decades(column, full, stretches, noise);
     for (int row = 0; row < column.length; row++) {
       if (Double.isNaN(column[row])) {
         assertThat(held[row]).isZero();
         continue;
       }
-      double expected = byHand(column, row, category);
+      double expected = byHand(column, row, category, stretches);
       double all = full.decades(column[row]);
       // Within the noise it is the rarity by all rows.
       if (held[row] == all) {
-        assertThat(Math.abs(expected - all)).isLessThanOrEqualTo(0.1 + tolerance);
+        assertThat(Math.abs(expected - all)).isLessThanOrEqualTo(noise + tolerance);
       } else {
         assertThat(Math.abs(held[row] - expected)).as("row %d", row).isLessThan(tolerance);
       }

@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ class LearningAnomalyDetectorTest {
     feed(before, EVENTS.subList(0, 3000));
     assertThat(before.model()).isPresent();
     LearningAnomalyDetector after =
-        AnomalyDetector.builder().features(StandardFeatures.utc()).learning(WEEK);
+        AnomalyDetector.builder().features(FeatureSet.extended(ZoneOffset.UTC)).learning(WEEK);
     restore(after, snapshot(before));
     assertThat(after.model()).isEmpty();
     assertThat(after.progress()).isZero();

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -84,7 +85,8 @@ class ModelFileTest {
   @Test
   void aUsualDetectorIsSmall() {
     List<Event> events = SyntheticBaseline.events(1, 30_000);
-    AnomalyDetector.Builder builder = AnomalyDetector.builder();
+    AnomalyDetector.Builder builder =
+        AnomalyDetector.builder().features(FeatureSet.extended(ZoneOffset.UTC));
     // Which thousands of things there are is most of what the extended features add.
     assertThat(builder.train(events).toBytes().length).isLessThan(200_000);
     builder.features(StandardFeatures.utc());

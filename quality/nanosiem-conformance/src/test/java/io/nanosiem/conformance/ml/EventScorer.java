@@ -4,7 +4,10 @@ import io.nanosiem.event.Event;
 import io.nanosiem.ml.AnomalyDetector;
 import io.nanosiem.ml.AnomalyScore;
 import io.nanosiem.ml.FeatureExtractor;
+import io.nanosiem.ml.FeatureSet;
+import io.nanosiem.ml.Grouping;
 import io.nanosiem.ml.StandardFeatures;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +54,13 @@ interface EventScorer {
   static Map<String, EventScorer> all() {
     Map<String, EventScorer> all = new LinkedHashMap<>();
     all.put("detector", EventScorer::detector);
+    all.put(
+        "per program",
+        (events, seed) -> trained(builder(seed).baselinePer(Grouping.program()), events));
+    all.put(
+        "39 features",
+        (events, seed) ->
+            trained(builder(seed).features(FeatureSet.extended(ZoneOffset.UTC)), events));
     all.put("forest alone", onRows(RowScorer::forest));
     all.put("max \\|z\\|", onRows(RowScorer::maxZ));
     all.put("mean z²", onRows(RowScorer::meanSquareZ));
@@ -60,7 +70,15 @@ interface EventScorer {
 
   /** The detector as it comes, its thresholds those of its own calibration. */
   static Trained detector(List<Event> training, long seed) {
-    AnomalyDetector detector = AnomalyDetector.builder().seed(seed).train(training);
+    return trained(builder(seed), training);
+  }
+
+  private static AnomalyDetector.Builder builder(long seed) {
+    return AnomalyDetector.builder().seed(seed);
+  }
+
+  private static Trained trained(AnomalyDetector.Builder builder, List<Event> training) {
+    AnomalyDetector detector = builder.train(training);
     double[] thresholds =
         RATES.stream()
             .mapToDouble(rate -> detector.withFalsePositiveRate(rate).threshold())
