@@ -109,6 +109,10 @@ final class TreeArrays {
     return node >= 1 << height || threshold(tree, node) == NO_SPLIT;
   }
 
+  long node(int tree, int node) {
+    return nodes[(tree << height) + node];
+  }
+
   int threshold(int tree, int node) {
     return (int) (nodes[(tree << height) + node] >> 32);
   }
