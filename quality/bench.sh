@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds and runs the benchmarks: quality/bench.sh [JMH options and name patterns]
-#   quality/bench.sh                 everything but what quality/sigma.sh measures, with bytes allocated per operation,
+#   quality/bench.sh                 everything but what quality/sigma.sh and quality/forest.sh measure, with bytes allocated per operation,
 #                                    then the heap report
 #   quality/bench.sh Parse -f 2      benchmarks whose names contain "Parse", in two forks
 #   quality/bench.sh Load -foe true  loading the rules below $NANOSIEM_DATA, warm and in new processes
@@ -12,7 +12,7 @@ path="$root/quality/nanosiem-benchmarks/target/classes:$root/quality/nanosiem-be
 all=$#
 # JMH refuses an option given twice: with options of your own, the others are JMH's defaults.
 without=LoadBenchmark.cold
-[ "$all" -gt 0 ] || without="$without|LaneBenchmark|RuleCountBenchmark|HostileRulesBenchmark"
+[ "$all" -gt 0 ] || without="$without|LaneBenchmark|RuleCountBenchmark|HostileRulesBenchmark|Forest"
 case " $* " in *" -"*) ;; *) set -- -f 1 -wi 3 -w 2 -i 5 -r 2 -e "$without" "$@" ;; esac
 "$java" -cp "$path" org.openjdk.jmh.Main -prof gc "$@"
 [ "$all" -gt 0 ] || "$java" -Xmx1g -cp "$path" io.nanosiem.benchmarks.HeapReport

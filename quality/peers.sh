@@ -7,4 +7,5 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 (cd "$root" && mvn -q -B -Dstyle.color=never -Dquick -DskipTests -pl quality/nanosiem-peers -am package)
 path="$root/quality/nanosiem-peers/target/classes:$root/quality/nanosiem-peers/target/lib/*"
-exec "$java" -cp "$path" org.openjdk.jmh.Main -prof gc "$@"
+# Ours alone are for quality/bench.sh, forests for quality/forest.sh.
+exec "$java" -cp "$path" org.openjdk.jmh.Main -prof gc -e "^io\.nanosiem\.benchmarks\.|Forest" "$@"

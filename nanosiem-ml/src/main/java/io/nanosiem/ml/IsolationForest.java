@@ -72,6 +72,7 @@ public final class IsolationForest {
 
   private final TreeArrays arrays;
   private final List<String> featureNames;
+  private final int features;
   private final int sampleSize;
   private final long seed;
   private final double averageDepth;
@@ -87,6 +88,7 @@ public final class IsolationForest {
       PathLength pathLength) {
     this.arrays = arrays;
     this.featureNames = List.copyOf(featureNames);
+    this.features = featureNames.size();
     this.sampleSize = sampleSize;
     this.seed = seed;
     averageDepth = pathLength.average(sampleSize);
@@ -95,7 +97,6 @@ public final class IsolationForest {
       base += arrays.value(tree, 1);
     }
     baseDepth = base / arrays.trees;
-    int features = featureNames.size();
     keys = new ScratchPool<>(() -> new int[features]);
     shapley = new ScratchPool<>(() -> new TreeShapley(arrays, features));
   }
@@ -159,7 +160,7 @@ public final class IsolationForest {
    * @return at least 1
    */
   public int features() {
-    return featureNames.size();
+    return features;
   }
 
   /**
@@ -225,7 +226,7 @@ public final class IsolationForest {
     Arrays.fill(contributions, 0);
     int[] scratch = keys.take();
     double sum;
-    if (toKeys(row, scratch, 0)) {
+    if (toKeys(row, scratch)) {
       arrays.addGainsWithMissing(scratch, contributions);
       sum = arrays.sumOfDepthsWithMissing(scratch);
     } else {
@@ -262,7 +263,7 @@ public final class IsolationForest {
     checkLength(values.length);
     Arrays.fill(values, 0);
     int[] scratch = keys.take();
-    toKeys(row, scratch, 0);
+    toKeys(row, scratch);
     TreeShapley trees = shapley.take();
     trees.addTo(values, scratch);
     shapley.giveBack(trees);
@@ -285,18 +286,17 @@ public final class IsolationForest {
       throw new IllegalArgumentException(
           rows.length + " rows, but room for " + scores.length + " scores");
     }
-    int features = features();
-    int[] batch = new int[BATCH * features];
+    int[][] batch = new int[Math.min(BATCH, rows.length)][features];
     int[] place = new int[BATCH];
     double[] sums = new double[BATCH];
     int filled = 0;
     for (int row = 0; row < rows.length; row++) {
       checkLength(rows[row].length);
-      if (toKeys(rows[row], batch, filled * features)) {
-        scores[row] = score(rows[row]);
+      if (toKeys(rows[row], batch[filled])) {
+        scores[row] = scoreOf(arrays.sumOfDepthsWithMissing(batch[filled]) / arrays.trees);
       } else {
         place[filled++] = row;
-        if (filled == BATCH) {
+        if (filled == batch.length) {
           scoreBatch(batch, filled, place, sums, scores);
           filled = 0;
         }
@@ -305,14 +305,20 @@ public final class IsolationForest {
     scoreBatch(batch, filled, place, sums, scores);
   }
 
-  private void scoreBatch(int[] batch, int filled, int[] place, double[] sums, double[] scores) {
-    Arrays.fill(sums, 0);
-    // Tree by tree: one tree of 2 kB stays in the first cache while all rows pass through it.
-    for (int tree = 0; tree < arrays.trees; tree++) {
-      arrays.addDepths(tree, batch, features(), filled, sums);
-    }
+  private void scoreBatch(int[][] batch, int filled, int[] place, double[] sums, double[] scores) {
+    sumOfDepths(batch, filled, sums);
     for (int i = 0; i < filled; i++) {
       scores[place[i]] = scoreOf(sums[i] / arrays.trees);
+    }
+  }
+
+  private void sumOfDepths(int[][] batch, int filled, double[] sums) {
+    Arrays.fill(sums, 0);
+    // Group by group: eight trees stay in the caches while all rows pass through them.
+    for (int group = 0; group < arrays.groups; group++) {
+      for (int i = 0; i < filled; i++) {
+        sums[i] += arrays.sumOfDepths(group, batch[i]);
+      }
     }
   }
 
@@ -327,9 +333,7 @@ public final class IsolationForest {
     checkLength(row.length);
     int[] scratch = keys.take();
     double sum =
-        toKeys(row, scratch, 0)
-            ? arrays.sumOfDepthsWithMissing(scratch)
-            : arrays.sumOfDepths(scratch);
+        toKeys(row, scratch) ? arrays.sumOfDepthsWithMissing(scratch) : arrays.sumOfDepths(scratch);
     keys.giveBack(scratch);
     return sum / arrays.trees;
   }
@@ -355,17 +359,27 @@ public final class IsolationForest {
   }
 
   private void checkLength(int length) {
-    if (length != features()) {
+    if (length != features) {
       throw new IllegalArgumentException(
-          "the forest has " + features() + " features, the array " + length);
+          "the forest has " + features + " features, the array " + length);
     }
   }
 
-  private static boolean toKeys(double[] row, int[] keys, int offset) {
+  private static boolean toKeys(double[] row, int[] keys) {
     boolean missing = false;
     for (int i = 0; i < row.length; i++) {
       int key = TreeArrays.key((float) row[i]);
-      keys[offset + i] = key;
+      keys[i] = key;
+      missing |= key == TreeArrays.MISSING;
+    }
+    return missing;
+  }
+
+  private static boolean toKeys(TreeGrower.Rows rows, int row, int[] keys) {
+    boolean missing = false;
+    for (int feature = 0; feature < keys.length; feature++) {
+      int key = TreeArrays.key(rows.value(row, feature));
+      keys[feature] = key;
       missing |= key == TreeArrays.MISSING;
     }
     return missing;
@@ -383,55 +397,35 @@ public final class IsolationForest {
    */
   double[] outOfSampleScores(TreeGrower.Rows rows) {
     int n = rows.count();
-    int features = features();
-    double[] sums = new double[n];
+    double[] depths = new double[n];
     int[] used = new int[n];
-    TreeGrower grower = new TreeGrower(rows, arrays, seed, sampleSize);
-    int[] batch = new int[BATCH * features];
-    double[] depths = new double[BATCH];
+    Arrays.fill(used, arrays.trees);
+    int[][] batch = new int[BATCH][features];
+    double[] sums = new double[BATCH];
     boolean[] missing = new boolean[BATCH];
-    int[] row = new int[features];
-    int[][] samples = new int[arrays.trees][];
-    for (int tree = 0; tree < arrays.trees; tree++) {
-      samples[tree] = grower.sampleOf(tree).clone();
-    }
-    // Block by block, so that a value is read once and the trees pass over it while it is near.
     for (int begin = 0; begin < n; begin += BATCH) {
       int size = Math.min(BATCH, n - begin);
       for (int i = 0; i < size; i++) {
-        missing[i] = false;
-        for (int feature = 0; feature < features; feature++) {
-          int key = TreeArrays.key(rows.value(begin + i, feature));
-          batch[i * features + feature] = key;
-          missing[i] |= key == TreeArrays.MISSING;
-        }
+        missing[i] = toKeys(rows, begin + i, batch[i]);
       }
-      for (int tree = 0; tree < arrays.trees; tree++) {
-        Arrays.fill(depths, 0);
-        arrays.addDepths(tree, batch, features, size, depths);
-        for (int i = 0; i < size; i++) {
-          if (missing[i]) {
-            System.arraycopy(batch, i * features, row, 0, features);
-            depths[i] = arrays.depthWithMissing(tree, row);
-          }
-          sums[begin + i] += depths[i];
-          used[begin + i]++;
-        }
+      sumOfDepths(batch, size, sums);
+      for (int i = 0; i < size; i++) {
+        depths[begin + i] = missing[i] ? arrays.sumOfDepthsWithMissing(batch[i]) : sums[i];
       }
     }
     // Then take back what the sampled rows got from their own trees.
+    TreeGrower grower = new TreeGrower(rows, arrays, seed, sampleSize);
+    int[] row = new int[features];
     for (int tree = 0; tree < arrays.trees; tree++) {
-      for (int index : samples[tree]) {
-        for (int feature = 0; feature < features; feature++) {
-          row[feature] = TreeArrays.key(rows.value(index, feature));
-        }
-        sums[index] -= arrays.depthWithMissing(tree, row);
+      for (int index : grower.sampleOf(tree)) {
+        toKeys(rows, index, row);
+        depths[index] -= arrays.depthWithMissing(tree, row);
         used[index]--;
       }
     }
     double[] scores = new double[n];
     for (int i = 0; i < n; i++) {
-      scores[i] = used[i] == 0 ? Double.NaN : scoreOf(sums[i] / used[i]);
+      scores[i] = used[i] == 0 ? Double.NaN : scoreOf(depths[i] / used[i]);
     }
     return scores;
   }
@@ -591,6 +585,14 @@ public final class IsolationForest {
             @Override
             public float value(int row, int feature) {
               return finite((float) rows[row][feature]);
+            }
+
+            @Override
+            public void read(int row, float[] into) {
+              double[] values = rows[row];
+              for (int feature = 0; feature < into.length; feature++) {
+                into[feature] = finite((float) values[feature]);
+              }
             }
           });
     }

@@ -18,8 +18,9 @@ package io.nanosiem.ml;
  *   <li>{@code covers}: for each node the rows of the sample that reached it.
  * </ul>
  *
- * <p>The number of trees is rounded up to a multiple of {@value #LANES} with empty trees of value
- * 0.
+ * <p>{@value #LANES} trees share an array, node by node: node i of tree t is at {@value #LANES} i +
+ * t mod {@value #LANES}. Walking all of them at once then needs no register for where each begins.
+ * The number of trees is rounded up to a multiple of {@value #LANES} with empty trees of value 0.
  *
  * <p>Values are at least 1 and well below 2^12, so they are multiples of 2^-23; sums of them in
  * doubles are exact, and it does not matter in which order they are added.
@@ -36,22 +37,22 @@ final class TreeArrays {
   private static final long STAND_IN = (long) NO_SPLIT << 32;
 
   final int trees;
-  final int padded;
+  final int groups;
   final int height;
-  final long[] nodes;
-  final float[] values;
-  final char[] covers;
+  private final long[][] nodes;
+  private final float[][] values;
+  private final char[][] covers;
   private final PathLength pathLength;
 
   TreeArrays(int trees, int sampleSize, PathLength pathLength) {
     this.trees = trees;
-    this.padded = (trees + LANES - 1) / LANES * LANES;
+    this.groups = (trees + LANES - 1) / LANES;
     this.height = heightFor(sampleSize);
     this.pathLength = pathLength;
-    nodes = new long[padded << height];
-    values = new float[padded << (height + 1)];
-    covers = new char[padded << (height + 1)];
-    for (int tree = trees; tree < padded; tree++) {
+    nodes = new long[groups][LANES << height];
+    values = new float[groups][LANES << (height + 1)];
+    covers = new char[groups][LANES << (height + 1)];
+    for (int tree = trees; tree < groups * LANES; tree++) {
       fill(tree, 1, 0, 0, 0f);
     }
   }
@@ -83,26 +84,27 @@ final class TreeArrays {
 
   /** To be called after both children are there. */
   void split(int tree, int node, int feature, float threshold) {
-    nodes[(tree << height) + node] = ((long) key(threshold) << 32) | feature;
-    int at = tree << (height + 1);
-    int left = covers[at + 2 * node];
-    int right = covers[at + 2 * node + 1];
-    covers[at + node] = (char) (left + right);
-    values[at + node] =
-        (float)
-            (((double) values[at + 2 * node] * left + (double) values[at + 2 * node + 1] * right)
-                / (left + right));
+    nodes[tree / LANES][place(tree, node)] = ((long) key(threshold) << 32) | feature;
+    int left = cover(tree, 2 * node);
+    int right = cover(tree, 2 * node + 1);
+    double depths =
+        (double) value(tree, 2 * node) * left + (double) value(tree, 2 * node + 1) * right;
+    covers[tree / LANES][place(tree, node)] = (char) (left + right);
+    values[tree / LANES][place(tree, node)] = (float) (depths / (left + right));
   }
 
   private void fill(int tree, int node, int depth, int rows, float value) {
-    int at = (tree << (height + 1)) + node;
-    values[at] = value;
-    covers[at] = (char) rows;
+    values[tree / LANES][place(tree, node)] = value;
+    covers[tree / LANES][place(tree, node)] = (char) rows;
     if (depth < height) {
-      nodes[(tree << height) + node] = STAND_IN;
+      nodes[tree / LANES][place(tree, node)] = STAND_IN;
       fill(tree, 2 * node, depth + 1, rows, value);
       fill(tree, 2 * node + 1, depth + 1, 0, value);
     }
+  }
+
+  private static int place(int tree, int node) {
+    return node * LANES + tree % LANES;
   }
 
   boolean isLeaf(int tree, int node) {
@@ -110,23 +112,28 @@ final class TreeArrays {
   }
 
   long node(int tree, int node) {
-    return nodes[(tree << height) + node];
+    return nodes[tree / LANES][place(tree, node)];
   }
 
   int threshold(int tree, int node) {
-    return (int) (nodes[(tree << height) + node] >> 32);
+    return (int) (node(tree, node) >> 32);
   }
 
   int feature(int tree, int node) {
-    return (int) nodes[(tree << height) + node];
+    return (int) node(tree, node);
   }
 
   int cover(int tree, int node) {
-    return covers[(tree << (height + 1)) + node];
+    return covers[tree / LANES][place(tree, node)];
   }
 
   float value(int tree, int node) {
-    return values[(tree << (height + 1)) + node];
+    return values[tree / LANES][place(tree, node)];
+  }
+
+  /** The child that a row goes to. Its feature's value must not be missing. */
+  int child(int tree, int node, int[] keys) {
+    return 2 * node + goesRight(node(tree, node), keys);
   }
 
   /** Depth of a row in one tree if values are missing: both branches, by their cover. */
@@ -144,96 +151,53 @@ final class TreeArrays {
                 + right * depthWithMissing(tree, 2 * node + 1, keys))
             / (left + right);
       }
-      node = step(nodes[(tree << height) + node], node, keys);
+      node = child(tree, node, keys);
     }
     return value(tree, node);
   }
 
   /** Sum of depths over all trees, no value missing. */
   double sumOfDepths(int[] keys) {
-    long[] nodes = this.nodes;
-    float[] values = this.values;
-    int height = this.height;
     double sum = 0;
-    for (int tree = 0; tree < padded; tree += LANES) {
-      // The chain of loads in one tree is what costs; eight chains at once hide each other's wait.
-      int b0 = tree << height;
-      int b1 = (tree + 1) << height;
-      int b2 = (tree + 2) << height;
-      int b3 = (tree + 3) << height;
-      int b4 = (tree + 4) << height;
-      int b5 = (tree + 5) << height;
-      int b6 = (tree + 6) << height;
-      int b7 = (tree + 7) << height;
-      int n0 = 1;
-      int n1 = 1;
-      int n2 = 1;
-      int n3 = 1;
-      int n4 = 1;
-      int n5 = 1;
-      int n6 = 1;
-      int n7 = 1;
-      for (int level = 0; level < height; level++) {
-        n0 = step(nodes[b0 + n0], n0, keys);
-        n1 = step(nodes[b1 + n1], n1, keys);
-        n2 = step(nodes[b2 + n2], n2, keys);
-        n3 = step(nodes[b3 + n3], n3, keys);
-        n4 = step(nodes[b4 + n4], n4, keys);
-        n5 = step(nodes[b5 + n5], n5, keys);
-        n6 = step(nodes[b6 + n6], n6, keys);
-        n7 = step(nodes[b7 + n7], n7, keys);
-      }
-      sum +=
-          (double) values[2 * b0 + n0]
-              + values[2 * b1 + n1]
-              + values[2 * b2 + n2]
-              + values[2 * b3 + n3]
-              + values[2 * b4 + n4]
-              + values[2 * b5 + n5]
-              + values[2 * b6 + n6]
-              + values[2 * b7 + n7];
+    for (int group = 0; group < groups; group++) {
+      sum += sumOfDepths(group, keys);
     }
     return sum;
   }
 
-  /** Adds the depths of several rows in one tree, no value missing. */
-  void addDepths(int tree, int[] keys, int features, int rows, double[] sums) {
-    long[] nodes = this.nodes;
-    int base = tree << height;
-    int row = 0;
-    for (; row + 4 <= rows; row += 4) {
-      int k0 = row * features;
-      int k1 = k0 + features;
-      int k2 = k1 + features;
-      int k3 = k2 + features;
-      int n0 = 1;
-      int n1 = 1;
-      int n2 = 1;
-      int n3 = 1;
-      for (int level = 0; level < height; level++) {
-        long node0 = nodes[base + n0];
-        long node1 = nodes[base + n1];
-        long node2 = nodes[base + n2];
-        long node3 = nodes[base + n3];
-        n0 = 2 * n0 + (int) (((node0 >> 32) - keys[k0 + (int) node0]) >>> 63);
-        n1 = 2 * n1 + (int) (((node1 >> 32) - keys[k1 + (int) node1]) >>> 63);
-        n2 = 2 * n2 + (int) (((node2 >> 32) - keys[k2 + (int) node2]) >>> 63);
-        n3 = 2 * n3 + (int) (((node3 >> 32) - keys[k3 + (int) node3]) >>> 63);
-      }
-      sums[row] += values[2 * base + n0];
-      sums[row + 1] += values[2 * base + n1];
-      sums[row + 2] += values[2 * base + n2];
-      sums[row + 3] += values[2 * base + n3];
+  /**
+   * Sum of depths over the trees of one group, no value missing. The chain of loads in one tree is
+   * what costs; eight chains at once hide each other's wait.
+   */
+  double sumOfDepths(int group, int[] keys) {
+    long[] nodes = this.nodes[group];
+    float[] values = this.values[group];
+    int at0 = LANES;
+    int at1 = LANES + 1;
+    int at2 = LANES + 2;
+    int at3 = LANES + 3;
+    int at4 = LANES + 4;
+    int at5 = LANES + 5;
+    int at6 = LANES + 6;
+    int at7 = LANES + 7;
+    for (int level = 0; level < height; level++) {
+      at0 = step(nodes[at0], at0, 0, keys);
+      at1 = step(nodes[at1], at1, 1, keys);
+      at2 = step(nodes[at2], at2, 2, keys);
+      at3 = step(nodes[at3], at3, 3, keys);
+      at4 = step(nodes[at4], at4, 4, keys);
+      at5 = step(nodes[at5], at5, 5, keys);
+      at6 = step(nodes[at6], at6, 6, keys);
+      at7 = step(nodes[at7], at7, 7, keys);
     }
-    for (; row < rows; row++) {
-      int key = row * features;
-      int node = 1;
-      for (int level = 0; level < height; level++) {
-        long at = nodes[base + node];
-        node = 2 * node + (int) (((at >> 32) - keys[key + (int) at]) >>> 63);
-      }
-      sums[row] += values[2 * base + node];
-    }
+    return (double) values[at0]
+        + values[at1]
+        + values[at2]
+        + values[at3]
+        + values[at4]
+        + values[at5]
+        + values[at6]
+        + values[at7];
   }
 
   double sumOfDepthsWithMissing(int[] keys) {
@@ -248,48 +212,48 @@ final class TreeArrays {
    * As {@link #sumOfDepths}, and adds to each feature what its splits took off the expected depth.
    */
   double sumOfDepths(int[] keys, double[] gains) {
-    long[] nodes = this.nodes;
-    float[] values = this.values;
-    int height = this.height;
     double sum = 0;
-    for (int tree = 0; tree < padded; tree += 4) {
-      int b0 = tree << height;
-      int b1 = (tree + 1) << height;
-      int b2 = (tree + 2) << height;
-      int b3 = (tree + 3) << height;
-      int n0 = 1;
-      int n1 = 1;
-      int n2 = 1;
-      int n3 = 1;
-      float v0 = values[2 * b0 + 1];
-      float v1 = values[2 * b1 + 1];
-      float v2 = values[2 * b2 + 1];
-      float v3 = values[2 * b3 + 1];
-      for (int level = 0; level < height; level++) {
-        long node0 = nodes[b0 + n0];
-        long node1 = nodes[b1 + n1];
-        long node2 = nodes[b2 + n2];
-        long node3 = nodes[b3 + n3];
-        n0 = step(node0, n0, keys);
-        n1 = step(node1, n1, keys);
-        n2 = step(node2, n2, keys);
-        n3 = step(node3, n3, keys);
-        float next0 = values[2 * b0 + n0];
-        float next1 = values[2 * b1 + n1];
-        float next2 = values[2 * b2 + n2];
-        float next3 = values[2 * b3 + n3];
-        gains[(int) node0] += (double) v0 - next0;
-        gains[(int) node1] += (double) v1 - next1;
-        gains[(int) node2] += (double) v2 - next2;
-        gains[(int) node3] += (double) v3 - next3;
-        v0 = next0;
-        v1 = next1;
-        v2 = next2;
-        v3 = next3;
-      }
-      sum += (double) v0 + v1 + v2 + v3;
+    for (int group = 0; group < groups; group++) {
+      sum += sumOfDepths(group, 0, keys, gains) + sumOfDepths(group, 4, keys, gains);
     }
     return sum;
+  }
+
+  /** Of four trees of a group, as the gains need registers too. */
+  private double sumOfDepths(int group, int lane, int[] keys, double[] gains) {
+    long[] nodes = this.nodes[group];
+    float[] values = this.values[group];
+    int at0 = LANES + lane;
+    int at1 = LANES + lane + 1;
+    int at2 = LANES + lane + 2;
+    int at3 = LANES + lane + 3;
+    float value0 = values[at0];
+    float value1 = values[at1];
+    float value2 = values[at2];
+    float value3 = values[at3];
+    for (int level = 0; level < height; level++) {
+      long node0 = nodes[at0];
+      long node1 = nodes[at1];
+      long node2 = nodes[at2];
+      long node3 = nodes[at3];
+      at0 = step(node0, at0, lane, keys);
+      at1 = step(node1, at1, lane + 1, keys);
+      at2 = step(node2, at2, lane + 2, keys);
+      at3 = step(node3, at3, lane + 3, keys);
+      float next0 = values[at0];
+      float next1 = values[at1];
+      float next2 = values[at2];
+      float next3 = values[at3];
+      gains[(int) node0] += (double) value0 - next0;
+      gains[(int) node1] += (double) value1 - next1;
+      gains[(int) node2] += (double) value2 - next2;
+      gains[(int) node3] += (double) value3 - next3;
+      value0 = next0;
+      value1 = next1;
+      value2 = next2;
+      value3 = next3;
+    }
+    return (double) value0 + value1 + value2 + value3;
   }
 
   /** What {@link #sumOfDepths(int[], double[])} adds, if values are missing. */
@@ -311,14 +275,19 @@ final class TreeArrays {
         addGainsWithMissing(tree, 2 * node + 1, weight * right / (left + right), keys, gains);
         return;
       }
-      int next = step(nodes[(tree << height) + node], node, keys);
+      int next = child(tree, node, keys);
       gains[feature] += weight * ((double) value(tree, node) - value(tree, next));
       node = next;
     }
   }
 
-  /** Left if the row's key is at most the threshold, else right, without a branch. */
-  static int step(long node, int at, int[] keys) {
-    return 2 * at + (int) (((node >> 32) - keys[(int) node]) >>> 63);
+  /** From where one tree's node is in its array to where the child is that the row goes to. */
+  private static int step(long node, int at, int lane, int[] keys) {
+    return 2 * at - lane + goesRight(node, keys) * LANES;
+  }
+
+  /** 0 if the row's key is at most the threshold, else 1, without a branch. */
+  private static int goesRight(long node, int[] keys) {
+    return (int) (((node >> 32) - keys[(int) node]) >>> 63);
   }
 }

@@ -12,6 +12,13 @@ final class TreeGrower {
 
     /** A finite number, or NaN if the value is missing. */
     float value(int row, int feature);
+
+    /** Reads a row, as {@link #value} does one value after the other. */
+    default void read(int row, float[] into) {
+      for (int feature = 0; feature < into.length; feature++) {
+        into[feature] = value(row, feature);
+      }
+    }
   }
 
   private static final int EMPTY = -1;
@@ -20,7 +27,12 @@ final class TreeGrower {
   private final TreeArrays into;
   private final long seed;
   private final int sampleSize;
-  private final float[] columns;
+
+  /** The sample's values as keys, column by column. */
+  private final int[] columns;
+
+  private final boolean[] hasMissing;
+  private final float[] row;
   private final int[] order;
   private final int[] swap;
   private final int[] candidates;
@@ -32,7 +44,9 @@ final class TreeGrower {
     this.into = into;
     this.seed = seed;
     this.sampleSize = sampleSize;
-    columns = new float[sampleSize * rows.features()];
+    columns = new int[sampleSize * rows.features()];
+    hasMissing = new boolean[rows.features()];
+    row = new float[rows.features()];
     order = new int[sampleSize];
     swap = new int[sampleSize];
     candidates = new int[rows.features()];
@@ -43,9 +57,13 @@ final class TreeGrower {
   void grow(int tree) {
     SplitMix64 random = SplitMix64.stream(seed, tree);
     sample(random);
+    Arrays.fill(hasMissing, false);
     for (int i = 0; i < sampleSize; i++) {
-      for (int feature = 0; feature < candidates.length; feature++) {
-        columns[feature * sampleSize + i] = rows.value(sample[i], feature);
+      rows.read(sample[i], row);
+      for (int feature = 0; feature < row.length; feature++) {
+        int key = TreeArrays.key(row[feature]);
+        columns[feature * sampleSize + i] = key;
+        hasMissing[feature] |= key == TreeArrays.MISSING;
       }
       order[i] = i;
     }
@@ -106,21 +124,30 @@ final class TreeGrower {
       int pick = random.nextInt(stillOpen);
       int feature = candidates[pick];
       int column = feature * sampleSize;
-      float min = Float.POSITIVE_INFINITY;
-      float max = Float.NEGATIVE_INFINITY;
-      for (int i = begin; i < end; i++) {
-        float value = columns[column + order[i]];
-        // Both are false for NaN.
-        if (value < min) {
-          min = value;
+      // A missing value is the least of all keys, and must not be taken for the minimum.
+      int min = Integer.MAX_VALUE;
+      int max = TreeArrays.MISSING;
+      if (hasMissing[feature]) {
+        for (int i = begin; i < end; i++) {
+          int key = columns[column + order[i]];
+          min = key == TreeArrays.MISSING ? min : Math.min(min, key);
+          max = Math.max(max, key);
         }
-        if (value > max) {
-          max = value;
+      } else {
+        for (int i = begin; i < end; i++) {
+          int key = columns[column + order[i]];
+          min = Math.min(min, key);
+          max = Math.max(max, key);
         }
       }
       if (min < max) {
-        float threshold = between(min, max, random.nextDouble());
-        int middle = partition(random, column, threshold, begin, end);
+        float threshold =
+            between(TreeArrays.number(min), TreeArrays.number(max), random.nextDouble());
+        int key = TreeArrays.key(threshold);
+        int middle =
+            hasMissing[feature]
+                ? partitionWithMissing(random, column, key, begin, end)
+                : partition(column, key, begin, end);
         grow(random, tree, 2 * node, depth + 1, begin, middle, stillOpen);
         grow(random, tree, 2 * node + 1, depth + 1, middle, end, stillOpen);
         into.split(tree, node, feature, threshold);
@@ -141,33 +168,48 @@ final class TreeGrower {
     return threshold < max ? Math.max(threshold, min) : Math.max(Math.nextDown(max), min);
   }
 
-  private int partition(SplitMix64 random, int column, float threshold, int begin, int end) {
+  private int partition(int column, int threshold, int begin, int end) {
+    int left = begin;
+    int right = 0;
+    for (int i = begin; i < end; i++) {
+      // Written to both sides, and kept on one: which one is a coin toss, and no branch guesses it.
+      int row = order[i];
+      int goesRight = (int) (((long) threshold - columns[column + row]) >>> 63);
+      order[left] = row;
+      swap[right] = row;
+      left += 1 - goesRight;
+      right += goesRight;
+    }
+    System.arraycopy(swap, 0, order, left, right);
+    return left;
+  }
+
+  private int partitionWithMissing(
+      SplitMix64 random, int column, int threshold, int begin, int end) {
     int left = begin;
     int right = 0;
     int missing = 0;
     for (int i = begin; i < end; i++) {
       int row = order[i];
-      float value = columns[column + row];
-      if (value <= threshold) {
-        order[left++] = row;
-      } else if (value > threshold) {
-        swap[right++] = row;
-      } else {
+      int key = columns[column + row];
+      if (key == TreeArrays.MISSING) {
         missing++;
         swap[sampleSize - missing] = row;
+      } else if (key <= threshold) {
+        order[left++] = row;
+      } else {
+        swap[right++] = row;
       }
     }
-    if (missing > 0) {
-      // A missing value says nothing: such rows follow the others at random, in proportion.
-      double share = (double) (left - begin) / (left - begin + right);
-      for (int i = missing; i >= 1; i--) {
-        int row = swap[sampleSize - i];
-        if (random.chance(share)) {
-          order[left++] = row;
-        } else {
-          // One row at least went left, so this stays below the rows that are still to be read.
-          swap[right++] = row;
-        }
+    // A missing value says nothing: such rows follow the others at random, in proportion.
+    double share = (double) (left - begin) / (left - begin + right);
+    for (int i = missing; i >= 1; i--) {
+      int row = swap[sampleSize - i];
+      if (random.chance(share)) {
+        order[left++] = row;
+      } else {
+        // One row at least went left, so this stays below the rows that are still to be read.
+        swap[right++] = row;
       }
     }
     System.arraycopy(swap, 0, order, left, right);

@@ -33,15 +33,18 @@ import java.util.Arrays;
  * <p>Holds working memory: one thread at a time.
  */
 final class TreeShapley {
+  private static final double LEADS_ELSEWHERE = -1;
+
   private final TreeArrays arrays;
   private final int points;
   private final double[] at;
   private final double[] weights;
 
-  /** For each feature the share of rows let through by its splits above, and 1 or 0. */
-  private final double[] share;
+  /** For each point (o − z) / (z + q (o − z)) of a feature that is known to lead elsewhere. */
+  private final double[] elsewhere;
 
-  private final double[] leads;
+  /** For each feature z of its splits above, or {@link #LEADS_ELSEWHERE}; 1 if there is none. */
+  private final double[] share;
 
   /** For each level and point, the product of the factors above. */
   private final double[] products;
@@ -49,18 +52,22 @@ final class TreeShapley {
   /** For each level and point, the sum over the leaves below of value times product. */
   private final double[] sums;
 
+  /** For each level and point, one through the factor of the level's feature as it was above. */
+  private final double[] inverses;
+
   TreeShapley(TreeArrays arrays, int features) {
     this.arrays = arrays;
     points = (Math.min(arrays.height, features) + 1) / 2;
     at = new double[points];
     weights = new double[points];
     gaussLegendre(at, weights);
+    elsewhere = new double[points];
+    Arrays.setAll(elsewhere, point -> -1 / (1 - at[point]));
     share = new double[features];
-    leads = new double[features];
     Arrays.fill(share, 1);
-    Arrays.fill(leads, 1);
     products = new double[(arrays.height + 1) * points];
     sums = new double[products.length];
+    inverses = new double[products.length];
     Arrays.fill(products, 0, points, 1);
   }
 
@@ -81,44 +88,64 @@ final class TreeShapley {
       return;
     }
     int feature = arrays.feature(tree, node);
-    boolean missing = keys[feature] == TreeArrays.MISSING;
-    int taken = missing ? 0 : TreeArrays.step(arrays.node(tree, node), node, keys);
-    double shareAbove = share[feature];
-    double leadsAbove = leads[feature];
-    double rows = arrays.cover(tree, node);
-    int below = here + points;
-    Arrays.fill(sums, here, below, 0);
-    for (int child = 2 * node; child <= 2 * node + 1; child++) {
-      double through = arrays.cover(tree, child) / rows;
-      double z = shareAbove * through;
-      double o = missing ? z : child == taken ? leadsAbove : 0;
-      for (int point = 0; point < points; point++) {
-        double q = at[point];
-        products[below + point] =
-            products[here + point] * factor(z, o, q) / factor(shareAbove, leadsAbove, q);
-      }
-      share[feature] = z;
-      leads[feature] = o;
-      walk(tree, child, level + 1, keys, values);
-      double deeper = 0;
-      for (int point = 0; point < points; point++) {
-        double q = at[point];
-        double sum = sums[below + point];
-        sums[here + point] += sum;
-        deeper +=
-            weights[point]
-                * sum
-                * ((o - z) / factor(z, o, q)
-                    - (leadsAbove - shareAbove) / factor(shareAbove, leadsAbove, q));
-      }
-      values[feature] -= deeper;
+    double above = share[feature];
+    int rows = arrays.cover(tree, node);
+    Arrays.fill(sums, here, here + points, 0);
+    int left = 2 * node;
+    int right = left + 1;
+    if (keys[feature] == TreeArrays.MISSING || above == LEADS_ELSEWHERE) {
+      // Missing, or known to lead elsewhere: another split on it changes nothing in its quotient.
+      pass(tree, left, level, rows, keys, values);
+      pass(tree, right, level, rows, keys, values);
+      return;
     }
-    share[feature] = shareAbove;
-    leads[feature] = leadsAbove;
+    for (int point = 0; point < points; point++) {
+      inverses[here + point] = 1 / (above + at[point] * (1 - above));
+    }
+    int taken = arrays.child(tree, node, keys);
+    int other = left + right - taken;
+    double z = above * arrays.cover(tree, taken) / rows;
+    for (int point = here; point < here + points; point++) {
+      double factor = z + at[point - here] * (1 - z);
+      products[point + points] = products[point] * factor * inverses[point];
+    }
+    share[feature] = z;
+    walk(tree, taken, level + 1, keys, values);
+    double deeper = 0;
+    for (int point = here; point < here + points; point++) {
+      double quotient = (1 - z) / (z + at[point - here] * (1 - z));
+      double before = (1 - above) * inverses[point];
+      double sum = sums[point + points];
+      deeper += weights[point - here] * sum * (quotient - before);
+      sums[point] += sum;
+    }
+    z = above * arrays.cover(tree, other) / rows;
+    for (int point = here; point < here + points; point++) {
+      double factor = z * (1 - at[point - here]);
+      products[point + points] = products[point] * factor * inverses[point];
+    }
+    share[feature] = LEADS_ELSEWHERE;
+    walk(tree, other, level + 1, keys, values);
+    for (int point = here; point < here + points; point++) {
+      double before = (1 - above) * inverses[point];
+      double sum = sums[point + points];
+      deeper += weights[point - here] * sum * (elsewhere[point - here] - before);
+      sums[point] += sum;
+    }
+    share[feature] = above;
+    values[feature] -= deeper;
   }
 
-  private static double factor(double z, double o, double q) {
-    return z + q * (o - z);
+  private void pass(int tree, int child, int level, int rows, int[] keys, double[] values) {
+    int here = level * points;
+    double through = (double) arrays.cover(tree, child) / rows;
+    for (int point = here; point < here + points; point++) {
+      products[point + points] = products[point] * through;
+    }
+    walk(tree, child, level + 1, keys, values);
+    for (int point = here; point < here + points; point++) {
+      sums[point] += sums[point + points];
+    }
   }
 
   /** Points and weights for integrals from 0 to 1, exact for degrees up to 2n − 1. */

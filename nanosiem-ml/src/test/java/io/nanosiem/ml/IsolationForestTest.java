@@ -100,6 +100,35 @@ class IsolationForestTest {
     }
   }
 
+  /** One by one, by groups, with gains, and by the walk that knows of missing values. */
+  @Test
+  void allWaysOfWalkingAgreeToTheBit() {
+    double[][] rows = cloud(30, 3000, 12);
+    for (int trees : new int[] {1, 7, 8, 9, 100}) {
+      for (int sampleSize : new int[] {2, 5, 256, 2000}) {
+        IsolationForest forest =
+            IsolationForest.builder().trees(trees).sampleSize(sampleSize).fit(rows);
+        TreeArrays arrays = forest.arrays();
+        for (double[] row : cloud(31, 100, 12)) {
+          int[] keys = new int[12];
+          Arrays.setAll(keys, i -> TreeArrays.key((float) row[i]));
+          double oneByOne = arrays.sumOfDepthsWithMissing(keys);
+          double byGroups = 0;
+          for (int group = arrays.groups - 1; group >= 0; group--) {
+            byGroups += arrays.sumOfDepths(group, keys);
+          }
+          assertThat(arrays.sumOfDepths(keys)).isEqualTo(oneByOne);
+          assertThat(byGroups).isEqualTo(oneByOne);
+          double[] gains = new double[12];
+          double[] slowly = new double[12];
+          assertThat(arrays.sumOfDepths(keys, gains)).isEqualTo(oneByOne);
+          arrays.addGainsWithMissing(keys, slowly);
+          assertThat(gains).isEqualTo(slowly);
+        }
+      }
+    }
+  }
+
   @Test
   void treesKeepToTheHeightLimitAndHoldTheWholeSample() {
     IsolationForest forest = IsolationForest.builder().fit(cloud(6, 3000, 4));
@@ -187,11 +216,16 @@ class IsolationForestTest {
 
   @Test
   void isTheSameForestForAnyNumberOfThreads() {
-    double[][] rows = cloud(14, 3000, 9);
-    byte[] one = IsolationForest.builder().seed(99).threads(1).fit(rows).toBytes();
-    for (int threads : new int[] {2, 8, 64}) {
-      assertThat(IsolationForest.builder().seed(99).threads(threads).fit(rows).toBytes())
-          .isEqualTo(one);
+    // With ties and holes, which draw on chance too, and a number of trees that no thread shares
+    // evenly.
+    double[][] rows = withHoles(cloud(14, 3000, 9), 14, 0.05);
+    byte[] one = IsolationForest.builder().trees(101).seed(99).threads(1).fit(rows).toBytes();
+    for (int threads : new int[] {1, 2, 8, 64}) {
+      for (int round = 0; round < 5; round++) {
+        assertThat(
+                IsolationForest.builder().trees(101).seed(99).threads(threads).fit(rows).toBytes())
+            .isEqualTo(one);
+      }
     }
     assertThat(IsolationForest.builder().seed(100).fit(rows).toBytes()).isNotEqualTo(one);
   }

@@ -90,8 +90,12 @@ public final class HeapReport {
     return (threads.getCurrentThreadCpuTime() - before) / 1_000_000;
   }
 
-  /** Heap in use once garbage is collected. */
-  static long settledHeap() {
+  /**
+   * Heap in use once garbage is collected.
+   *
+   * @return bytes
+   */
+  public static long settledHeap() {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     long used = Long.MAX_VALUE;
     for (int i = 0; i < 10; i++) {
