@@ -132,12 +132,13 @@ public final class AnomalyDetector implements Detector {
 
   /**
    * A detector trained on 2,000 synthetic events: a made-up site with web servers, a firewall and
-   * some administrators. For demonstrations only; it knows nothing of your systems.
+   * some administrators. For demonstrations only; it knows nothing of your systems, so it goes by
+   * its forest only: to the tail score everything of yours would be new.
    *
    * @return a detector, the same each time
    */
   public static AnomalyDetector demo() {
-    return builder().name("demo").train(SyntheticBaseline.events());
+    return builder().name("demo").forestOnly().train(SyntheticBaseline.events());
   }
 
   /**
@@ -479,6 +480,7 @@ public final class AnomalyDetector implements Detector {
     private Grouping grouping = Grouping.none();
     private int mostGroups = 64;
     private int fewestInGroup = 1000;
+    private boolean forestOnly;
     private String name = "";
     private int trees = 100;
     private int sampleSize = 256;
@@ -496,6 +498,7 @@ public final class AnomalyDetector implements Detector {
       grouping = other.grouping;
       mostGroups = other.mostGroups;
       fewestInGroup = other.fewestInGroup;
+      forestOnly = other.forestOnly;
       name = other.name;
       trees = other.trees;
       sampleSize = other.sampleSize;
@@ -567,6 +570,18 @@ public final class AnomalyDetector implements Detector {
       }
       mostGroups = most;
       fewestInGroup = fewestEvents;
+      return this;
+    }
+
+    /**
+     * Goes without the tail score: values never seen then count only as far as they are unusual in
+     * combination. Finds far less, and minds less what is new; for training events that are few, or
+     * of another time or place than those to be judged.
+     *
+     * @return this
+     */
+    public Builder forestOnly() {
+      forestOnly = true;
       return this;
     }
 
@@ -764,7 +779,7 @@ public final class AnomalyDetector implements Detector {
               .featureNames(features.names());
       int[] places = rows.inOrder();
       BaselineTrainer trainer =
-          new BaselineTrainer(forest, sampleSize, RowReader.categoriesOf(features));
+          new BaselineTrainer(forest, sampleSize, RowReader.categoriesOf(features), !forestOnly);
       Baseline all = trainer.train(rowsAt(rows, places));
       double[] rarity = trainer.heldOutDecades();
       Map<String, Baseline> groups = new HashMap<>();

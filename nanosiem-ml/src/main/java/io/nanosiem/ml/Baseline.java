@@ -29,6 +29,7 @@ final class Baseline {
   private final IsolationForest forest;
   private final FeatureProfile[] profiles;
   private final int[] categories;
+  private final boolean hasTail;
   private final Calibration ofForest;
   private final Calibration ofTail;
   private final Calibration ofBoth;
@@ -37,12 +38,14 @@ final class Baseline {
       IsolationForest forest,
       FeatureProfile[] profiles,
       int[] categories,
+      boolean hasTail,
       Calibration ofForest,
       Calibration ofTail,
       Calibration ofBoth) {
     this.forest = forest;
     this.profiles = profiles;
     this.categories = categories;
+    this.hasTail = hasTail;
     this.ofForest = ofForest;
     this.ofTail = ofTail;
     this.ofBoth = ofBoth;
@@ -93,9 +96,9 @@ final class Baseline {
     return ofForest.decades(forest.score(encoded));
   }
 
-  /** How rare the tail score is. */
+  /** How rare the tail score is; 0 if this baseline goes without. */
   double tailDecades(double[] row) {
-    return ofTail.decades(excess(row));
+    return hasTail ? ofTail.decades(excess(row)) : 0;
   }
 
   /** How rare both verdicts together are. */
@@ -118,6 +121,7 @@ final class Baseline {
   }
 
   void writeAllButForest(ModelFile.Section out) {
+    out.int32(hasTail ? 1 : 0);
     for (FeatureProfile profile : profiles) {
       profile.write(out);
     }
@@ -127,6 +131,7 @@ final class Baseline {
   }
 
   static Baseline read(ModelFile.Reader in, IsolationForest forest, int[] categories) {
+    boolean hasTail = in.intBetween("whether there is a tail score", 0, 1) == 1;
     List<FeatureProfile> profiles = new ArrayList<>();
     for (int i = 0; i < forest.features(); i++) {
       profiles.add(FeatureProfile.read(in));
@@ -140,6 +145,7 @@ final class Baseline {
         forest,
         profiles.toArray(new FeatureProfile[0]),
         categories,
+        hasTail,
         Calibration.read(in),
         Calibration.read(in),
         Calibration.read(in));

@@ -24,17 +24,21 @@ final class BaselineTrainer {
   private final IsolationForest.Builder settings;
   private final int sampleSize;
   private final int[] categories;
+  private final boolean hasTail;
   private double[] heldOut = new double[0];
 
   /**
    * @param settings of the forest
    * @param sampleSize for each tree, if there are rows enough
    * @param categories features whose values stand for things
+   * @param hasTail whether the tail score counts
    */
-  BaselineTrainer(IsolationForest.Builder settings, int sampleSize, int[] categories) {
+  BaselineTrainer(
+      IsolationForest.Builder settings, int sampleSize, int[] categories, boolean hasTail) {
     this.settings = settings;
     this.sampleSize = sampleSize;
     this.categories = categories;
+    this.hasTail = hasTail;
   }
 
   Baseline train(double[][] rows) {
@@ -57,7 +61,7 @@ final class BaselineTrainer {
       profiles[feature] = profile(column, category);
       double[] heldOut = HeldOut.decades(column, profiles[feature]);
       for (int row = 0; row < n; row++) {
-        excesses[row] += Math.max(0, heldOut[row] - Baseline.ORDINARY);
+        excesses[row] += hasTail ? Math.max(0, heldOut[row] - Baseline.ORDINARY) : 0;
         int place = row * width + feature;
         encoded[place] = (float) (category ? profiles[feature].decades(column[row]) : column[row]);
         asUnseen[place] = (float) (category ? heldOut[row] : column[row]);
@@ -75,7 +79,7 @@ final class BaselineTrainer {
     Calibration ofBoth = Calibration.of(both, DECADES_NOISE);
     heldOut = new double[n];
     Arrays.setAll(heldOut, row -> ofBoth.decades(both[row]));
-    return new Baseline(forest, profiles, categories, ofForest, ofTail, ofBoth);
+    return new Baseline(forest, profiles, categories, hasTail, ofForest, ofTail, ofBoth);
   }
 
   private static FeatureProfile profile(double[] column, boolean category) {

@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * made, by the thread that brings the event or by the {@linkplain #trainOn executor} you give: that
  * takes some seconds for 100,000 events, in which events are neither learned from nor judged.
  *
- * <p><b>Restarts.</b> What has been learned, and the model, are part of an engine's checkpoint; while
- * it learns, that is 8 bytes for each feature of each event kept, 25 MB for 100,000 events. If
- * features or grouping have changed since, it begins anew.
+ * <p><b>Restarts.</b> What has been learned, and the model, are part of an engine's checkpoint;
+ * while it learns, that is 8 bytes for each feature of each event kept, 25 MB for 100,000 events.
+ * If features or grouping have changed since, it begins anew.
  *
  * <p>One thread at a time, but for {@link #model()} and {@link #progress()}, which any thread may
  * call.

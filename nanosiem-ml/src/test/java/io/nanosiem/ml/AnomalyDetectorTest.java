@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AnomalyDetectorTest {
-  private static final AnomalyDetector DEMO = AnomalyDetector.demo();
+  /** The demo's model with its tail score. */
+  private static final AnomalyDetector DEMO =
+      AnomalyDetector.builder().name("demo").train(SyntheticBaseline.events());
+
   private static final List<String> NAMES = StandardFeatures.NAMES;
   private static final Pattern BITS = Pattern.compile("(is|has)_.*");
 
@@ -209,7 +212,7 @@ class AnomalyDetectorTest {
 
   @Test
   void isTheSameEachTime() {
-    assertThat(AnomalyDetector.demo().toBytes()).isEqualTo(DEMO.toBytes());
+    assertThat(AnomalyDetector.demo().toBytes()).isEqualTo(AnomalyDetector.demo().toBytes());
     byte[] four =
         AnomalyDetector.builder()
             .name("demo")
@@ -535,6 +538,18 @@ class AnomalyDetectorTest {
       event.field("abcdef".substring(i, i + 1), row[i]);
     }
     return event.build();
+  }
+
+  @Test
+  void theForestMayJudgeAlone() {
+    AnomalyDetector demo = AnomalyDetector.demo();
+    AnomalyScore score = demo.score(strange());
+    assertThat(score.tailRate()).isEqualTo(1);
+    assertThat(score.rate()).isCloseTo(score.forestRate(), within(0.2 * score.forestRate()));
+    assertThat(score.drivers()).isNotEmpty();
+    Path file = directory.resolve("m");
+    demo.save(file);
+    assertThat(AnomalyDetector.load(file).score(strange())).isEqualTo(score);
   }
 
   @Test
