@@ -10,6 +10,7 @@ import io.nanosiem.detect.RuleRef;
 import io.nanosiem.detect.Severity;
 import io.nanosiem.event.Event;
 import io.nanosiem.internal.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * extrapolated, so with 2,000 events those for 0.70 and 0.85 are estimates.
  *
  * <p>Thread-safe. The model never changes; what changes are the counts behind {@link #drift}.
- * Events that are not reported cost no allocation beyond what the feature extractor makes.
+ * Events that are not reported cost no allocation beyond what features and grouping make.
  */
 public final class AnomalyDetector implements Detector {
   /** The threshold unless you set one: that of the original NanoSIEM. */
@@ -142,12 +143,13 @@ public final class AnomalyDetector implements Detector {
   }
 
   /**
-   * Reads a model that {@link #save} wrote, for the standard features.
+   * Reads a model that {@link #save} wrote, for the {@linkplain StandardFeatures standard} or the
+   * {@linkplain FeatureSet#extended extended} features and a grouping of {@link Grouping}'s own.
    *
    * @param file the file
    * @return the detector, with the threshold it was saved with
    * @throws ModelFormatException if the file is damaged, no such file, or was trained with features
-   *     of your own
+   *     or a grouping of your own
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public static AnomalyDetector load(Path file) {
@@ -656,7 +658,7 @@ public final class AnomalyDetector implements Detector {
      * @throws IllegalArgumentException if out of range
      */
     public Builder mostEvents(int value) {
-      if (value < FEWEST_EVENTS || value > 10_000_000) {
+      if (value < FEWEST_EVENTS || value > TrainingRows.MOST) {
         throw new IllegalArgumentException(
             "mostEvents was " + value + ", not between " + FEWEST_EVENTS + " and 10,000,000");
       }
@@ -808,7 +810,8 @@ public final class AnomalyDetector implements Detector {
       Map<String, List<Integer>> members = new HashMap<>();
       for (int i = 0; i < places.length; i++) {
         String key = rows.key(places[i]);
-        if (key != null) {
+        // Half a surrogate pair would not come back from a file as it was.
+        if (key != null && StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
           members.computeIfAbsent(key, unused -> new ArrayList<>()).add(i);
         }
       }

@@ -24,7 +24,7 @@ final class Baseline {
    * are all somewhat unusual would weigh as much as one never seen; with more, nothing would be
    * left of several that are unusual together.
    */
-  static final double ORDINARY = 1.5;
+  private static final double ORDINARY = 1.5;
 
   private final IsolationForest forest;
   private final FeatureProfile[] profiles;
@@ -72,23 +72,31 @@ final class Baseline {
     }
   }
 
-  /** How much rarer than ordinary the features are by themselves, in decades, all added up. */
+  /**
+   * How much rarer than ordinary the features are by themselves, in decades, all added up; 0 if
+   * this baseline goes without.
+   */
   double excess(double[] row) {
     double sum = 0;
+    if (!hasTail) {
+      return sum;
+    }
     for (int feature = 0; feature < row.length; feature++) {
-      sum += Math.max(0, profiles[feature].decades(row[feature]) - ORDINARY);
+      sum += excess(profiles[feature].decades(row[feature]));
     }
     return sum;
   }
 
-  /** The same, and what each feature adds. */
-  double excess(double[] row, double[] contributions) {
-    double sum = 0;
+  /** What each feature adds to it. */
+  void excess(double[] row, double[] contributions) {
     for (int feature = 0; feature < row.length; feature++) {
-      contributions[feature] = Math.max(0, profiles[feature].decades(row[feature]) - ORDINARY);
-      sum += contributions[feature];
+      contributions[feature] = hasTail ? excess(profiles[feature].decades(row[feature])) : 0;
     }
-    return sum;
+  }
+
+  /** What a feature of this rarity adds. */
+  static double excess(double decades) {
+    return Math.max(0, decades - ORDINARY);
   }
 
   /** How rare the forest's score is. */
@@ -96,9 +104,9 @@ final class Baseline {
     return ofForest.decades(forest.score(encoded));
   }
 
-  /** How rare the tail score is; 0 if this baseline goes without. */
+  /** How rare the tail score is. */
   double tailDecades(double[] row) {
-    return hasTail ? ofTail.decades(excess(row)) : 0;
+    return ofTail.decades(excess(row));
   }
 
   /** How rare both verdicts together are. */

@@ -61,7 +61,7 @@ final class BaselineTrainer {
       profiles[feature] = profile(column, category);
       double[] heldOut = HeldOut.decades(column, profiles[feature]);
       for (int row = 0; row < n; row++) {
-        excesses[row] += hasTail ? Math.max(0, heldOut[row] - Baseline.ORDINARY) : 0;
+        excesses[row] += hasTail ? Baseline.excess(heldOut[row]) : 0;
         int place = row * width + feature;
         encoded[place] = (float) (category ? profiles[feature].decades(column[row]) : column[row]);
         asUnseen[place] = (float) (category ? heldOut[row] : column[row]);

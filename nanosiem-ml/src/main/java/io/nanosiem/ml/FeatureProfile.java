@@ -374,7 +374,8 @@ final class FeatureProfile {
 
   void write(ModelFile.Section out) {
     out.int32(category ? 1 : 0).int32(rows).int32(values.length).int32(counts.length);
-    out.float64(unseen).float64(category ? 0 : median).float64(category ? 0 : deviation);
+    boolean none = category || rows == 0;
+    out.float64(unseen).float64(none ? 0 : median).float64(none ? 0 : deviation);
     below.write(out);
     above.write(out);
     for (double value : values) {

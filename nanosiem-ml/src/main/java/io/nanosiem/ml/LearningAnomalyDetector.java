@@ -68,7 +68,13 @@ public final class LearningAnomalyDetector implements StatefulDetector {
   private long leftOut;
   private long rowLimit = Long.MAX_VALUE;
   private volatile double progress;
-  private volatile boolean training;
+  private boolean training;
+
+  /**
+   * Set by who made the model, or failed to; what there is to do then is done with the next event.
+   */
+  private volatile boolean trained;
+
   private volatile @Nullable AnomalyDetector model;
 
   LearningAnomalyDetector(AnomalyDetector.Builder settings, Duration duration) {
@@ -126,6 +132,9 @@ public final class LearningAnomalyDetector implements StatefulDetector {
 
   @Override
   public void accept(Event event, List<Detection> found, Findings findings) {
+    if (trained) {
+      forget();
+    }
     AnomalyDetector learned = model;
     if (learned != null) {
       learned.detect(event, findings);
@@ -188,11 +197,14 @@ public final class LearningAnomalyDetector implements StatefulDetector {
             } catch (RuntimeException e) {
               LOG.warn("{}: training failed, learning begins anew", name, e);
             } finally {
-              forget();
+              trained = true;
             }
           });
     } catch (RuntimeException e) {
       LOG.warn("{}: the executor took no training, learning begins anew", name, e);
+      trained = true;
+    }
+    if (trained) {
       forget();
     }
   }
@@ -206,6 +218,7 @@ public final class LearningAnomalyDetector implements StatefulDetector {
     leftOut = 0;
     progress = 0;
     training = false;
+    trained = false;
   }
 
   @Override

@@ -44,7 +44,9 @@ final class MessageFeatures {
   static String sourceNetworkText(Event event) {
     String address = text(event.sourceAddress());
     String network = address.substring(0, Math.max(0, networkEnd(address)));
-    return "source network " + network + (address.indexOf(':') >= 0 ? "::/48" : ".0/24");
+    return "source network "
+        + Printable.of(network, 45)
+        + (address.indexOf(':') >= 0 ? "::/48" : ".0/24");
   }
 
   /** Where the first three parts of an address end; -1 if it has none. */

@@ -541,8 +541,46 @@ class AnomalyDetectorTest {
   }
 
   @Test
+  void aFeatureThatIsMissingFromAllOfTrainingSaysNothing() {
+    Path file = directory.resolve("m");
+    List<Event> timeless = new ArrayList<>();
+    for (Event event : SyntheticBaseline.events(1, 500)) {
+      timeless.add(event.toBuilder().time(null).receivedAt(Instant.EPOCH).build());
+    }
+    AnomalyDetector saved = AnomalyDetector.builder().trees(10).train(timeless);
+    saved.save(file);
+    AnomalyDetector loaded = AnomalyDetector.load(file);
+    assertThat(loaded.score(strange())).isEqualTo(saved.score(strange()));
+    assertThat(saved.explain(strange()).features().get(0))
+        .satisfies(
+            hour -> {
+              assertThat(hour.feature()).isEqualTo("hour_of_day");
+              assertThat(hour.usual()).isNaN();
+              assertThat(hour.tail()).isZero();
+            });
+  }
+
+  @Test
+  void aGroupWhoseNameIsNoTextIsComparedWithAll() {
+    Path file = directory.resolve("m");
+    List<Event> training = new ArrayList<>();
+    for (Event event : SyntheticBaseline.events(1, 3000)) {
+      String half = training.size() % 2 == 0 ? "\ud800" : "\udbff";
+      training.add(event.toBuilder().host(half).build());
+    }
+    AnomalyDetector saved =
+        AnomalyDetector.builder().baselinePer(Grouping.host()).trees(10).train(training);
+    assertThat(saved.groups()).isEmpty();
+    saved.save(file);
+    assertThat(AnomalyDetector.load(file).score(training.get(0)))
+        .isEqualTo(saved.score(training.get(0)));
+  }
+
+  @Test
   void theForestMayJudgeAlone() {
     AnomalyDetector demo = AnomalyDetector.demo();
+    assertThat(demo.explain(strange()).features())
+        .allSatisfy(feature -> assertThat(feature.tail()).isZero());
     AnomalyScore score = demo.score(strange());
     assertThat(score.tailRate()).isEqualTo(1);
     assertThat(score.rate()).isCloseTo(score.forestRate(), within(0.2 * score.forestRate()));

@@ -126,6 +126,7 @@ class FeatureSetTest {
   @Test
   void whatIsFromTheLogIsMadeFitToPrint() {
     Event event = Event.builder().user("a\u001b[31m\nb").host("h\u202e").build();
+    assertThat(words("source network", from("192.0.\u001b[31m.7"))).doesNotContain("\u001b");
     for (String feature : List.of("user", "host", "user and host")) {
       assertThat(words(feature, event)).doesNotContain("\u001b", "\n", "\u202e");
     }
