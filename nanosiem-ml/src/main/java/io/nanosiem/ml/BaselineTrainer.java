@@ -58,13 +58,17 @@ final class BaselineTrainer {
       }
       int at = feature;
       boolean category = Arrays.stream(categories).anyMatch(one -> one == at);
-      profiles[feature] = profile(column, category);
-      double[] heldOut = HeldOut.decades(column, profiles[feature]);
+      double[] sorted = HeldOut.sorted(column, 0, n);
+      FeatureProfile profile = FeatureProfile.of(sorted, category);
+      profiles[feature] = profile;
+      // The forest alone wants it of categories only.
+      double[] rarities =
+          hasTail || category ? HeldOut.decades(column, sorted, profile) : new double[n];
       for (int row = 0; row < n; row++) {
-        excesses[row] += hasTail ? Baseline.excess(heldOut[row]) : 0;
+        excesses[row] += hasTail ? Baseline.excess(rarities[row]) : 0;
         int place = row * width + feature;
-        encoded[place] = (float) (category ? profiles[feature].decades(column[row]) : column[row]);
-        asUnseen[place] = (float) (category ? heldOut[row] : column[row]);
+        encoded[place] = (float) (category ? profile.decades(column[row]) : column[row]);
+        asUnseen[place] = (float) (category ? rarities[row] : column[row]);
       }
     }
     IsolationForest forest =
@@ -80,12 +84,6 @@ final class BaselineTrainer {
     heldOut = new double[n];
     Arrays.setAll(heldOut, row -> ofBoth.decades(both[row]));
     return new Baseline(forest, profiles, categories, hasTail, ofForest, ofTail, ofBoth);
-  }
-
-  private static FeatureProfile profile(double[] column, boolean category) {
-    double[] sorted =
-        Arrays.stream(column).filter(value -> !Double.isNaN(value)).sorted().toArray();
-    return FeatureProfile.of(sorted, category);
   }
 
   /** As with {@link HeldOut}, rows that are alike keep the same score. */

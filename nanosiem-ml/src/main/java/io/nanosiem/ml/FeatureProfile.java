@@ -123,31 +123,27 @@ final class FeatureProfile {
     int rows = sorted.length;
     double[] values = distinct;
     int[] counts = count(sorted, values);
-    int forgotten = 0;
-    double unseen;
+    double unseen = unseenDecades(counts, rows, 0);
     if (values.length > MANY) {
+      int forgotten = 0;
       int[] all = counts;
       int[] byCount = all.clone();
       Arrays.sort(byCount);
       int least = byCount[byCount.length - MANY];
       // Of those that are as frequent as the last that fits, the smallest values are kept.
       long ties = MANY - Arrays.stream(all).filter(count -> count > least).count();
-      double[] kept = new double[MANY];
-      int[] keptCounts = new int[MANY];
+      values = new double[MANY];
+      counts = new int[MANY];
       int at = 0;
       for (int i = 0; i < all.length; i++) {
         if (all[i] > least || (all[i] == least && ties-- > 0)) {
-          kept[at] = values[i];
-          keptCounts[at++] = all[i];
+          values[at] = distinct[i];
+          counts[at++] = all[i];
         } else {
           forgotten += all[i];
         }
       }
       unseen = unseenDecades(all, rows, forgotten);
-      values = kept;
-      counts = keptCounts;
-    } else {
-      unseen = unseenDecades(counts, rows, 0);
     }
     boolean none = category || rows == 0;
     ParetoTail tail =

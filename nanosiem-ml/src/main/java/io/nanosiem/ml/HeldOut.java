@@ -31,12 +31,13 @@ final class HeldOut {
    * Judges a column by itself.
    *
    * @param column in the order the rows came; NaN where missing
+   * @param sorted what is not missing of it, ascending
    * @param profile of all its values
    * @return decades for each row; 0 where missing
    */
-  static double[] decades(double[] column, FeatureProfile profile) {
-    double[] decades = decades(column, profile, SHORT_STRETCHES, SHORT_NOISE);
-    double[] byDay = decades(column, profile, LONG_STRETCHES, LONG_NOISE);
+  static double[] decades(double[] column, double[] sorted, FeatureProfile profile) {
+    double[] decades = decades(column, sorted, profile, SHORT_STRETCHES, SHORT_NOISE);
+    double[] byDay = decades(column, sorted, profile, LONG_STRETCHES, LONG_NOISE);
     Arrays.setAll(decades, row -> Math.max(decades[row], byDay[row]));
     return decades;
   }
@@ -46,9 +47,9 @@ final class HeldOut {
    *
    * @param noise how many decades a rarity may move by chance
    */
-  static double[] decades(double[] column, FeatureProfile profile, int stretches, double noise) {
+  static double[] decades(
+      double[] column, double[] sorted, FeatureProfile profile, int stretches, double noise) {
     double[] decades = new double[column.length];
-    double[] sorted = sorted(column, 0, column.length);
     Counts counts = profile.isCounted() ? new Counts(sorted) : null;
     for (int stretch = 0; stretch < stretches; stretch++) {
       int begin = (int) ((long) column.length * stretch / stretches);
@@ -101,7 +102,8 @@ final class HeldOut {
     return decades;
   }
 
-  private static double[] sorted(double[] column, int begin, int end) {
+  /** What is not missing of a part of a column, ascending. */
+  static double[] sorted(double[] column, int begin, int end) {
     double[] some = new double[end - begin];
     int count = 0;
     for (int row = begin; row < end; row++) {

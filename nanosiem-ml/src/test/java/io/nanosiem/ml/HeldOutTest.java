@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class HeldOutTest {
   private static FeatureProfile profile(double[] column, boolean category) {
-    double[] sorted =
-        Arrays.stream(column).filter(value -> !Double.isNaN(value)).sorted().toArray();
-    return FeatureProfile.of(sorted, category);
+    return FeatureProfile.of(sorted(column), category);
+  }
+
+  private static double[] sorted(double[] column) {
+    return HeldOut.sorted(column, 0, column.length);
   }
 
   /** What it stands for: a profile made anew of all stretches but one. */
@@ -35,9 +37,11 @@ class HeldOutTest {
     FeatureProfile full = profile(column, category);
     agrees(column, category, full, HeldOut.SHORT_STRETCHES, HeldOut.SHORT_NOISE, tolerance);
     agrees(column, category, full, HeldOut.LONG_STRETCHES, HeldOut.LONG_NOISE, tolerance);
-    double[] both = HeldOut.decades(column, full);
-    double[] byHour = HeldOut.decades(column, full, HeldOut.SHORT_STRETCHES, HeldOut.SHORT_NOISE);
-    double[] byDay = HeldOut.decades(column, full, HeldOut.LONG_STRETCHES, HeldOut.LONG_NOISE);
+    double[] both = HeldOut.decades(column, sorted(column), full);
+    double[] byHour =
+        HeldOut.decades(column, sorted(column), full, HeldOut.SHORT_STRETCHES, HeldOut.SHORT_NOISE);
+    double[] byDay =
+        HeldOut.decades(column, sorted(column), full, HeldOut.LONG_STRETCHES, HeldOut.LONG_NOISE);
     for (int row = 0; row < column.length; row++) {
       assertThat(both[row]).isEqualTo(Math.max(byHour[row], byDay[row]));
     }
@@ -50,7 +54,7 @@ class HeldOutTest {
       int stretches,
       double noise,
       double tolerance) {
-    double[] held = HeldOut.decades(column, full, stretches, noise);
+    double[] held = HeldOut.decades(column, sorted(column), full, stretches, noise);
     for (int row = 0; row < column.length; row++) {
       if (Double.isNaN(column[row])) {
         assertThat(held[row]).isZero();
@@ -90,7 +94,7 @@ class HeldOutTest {
     Arrays.setAll(users, i -> i % 20);
     Arrays.fill(users, 2010, 2050, 99);
     FeatureProfile full = profile(users, true);
-    double[] held = HeldOut.decades(users, full);
+    double[] held = HeldOut.decades(users, sorted(users), full);
     assertThat(full.decades(99)).isLessThan(2.2);
     assertThat(held[2020]).isGreaterThan(3.9);
     assertThat(held[2100]).isEqualTo(full.decades(users[2100]));
@@ -102,10 +106,11 @@ class HeldOutTest {
       double[] column = new double[n];
       Arrays.setAll(column, i -> i);
       for (boolean category : new boolean[] {true, false}) {
-        assertThat(HeldOut.decades(column, profile(column, category))).doesNotContain(Double.NaN);
+        assertThat(HeldOut.decades(column, sorted(column), profile(column, category)))
+            .doesNotContain(Double.NaN);
       }
       Arrays.fill(column, Double.NaN);
-      assertThat(HeldOut.decades(column, profile(column, false))).containsOnly(0.0);
+      assertThat(HeldOut.decades(column, sorted(column), profile(column, false))).containsOnly(0.0);
     }
   }
 }

@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nanosiem.conformance.OutsideData;
 import io.nanosiem.ml.IsolationForest;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -58,19 +51,20 @@ class ForestParityTest {
   }
 
   @Test
-  void ranksAsScikitLearnDoes() throws IOException {
+  void ranksAsScikitLearnDoes() {
     Path sets = OutsideData.folder().resolve("anomaly").resolve("sets");
     StringBuilder table = new StringBuilder("AUROC, mean of " + SEEDS + " seeds\n");
     List<String> apart = new ArrayList<>();
     double sum = 0;
     for (Map.Entry<String, Expected> entry : SCIKIT_LEARN.entrySet()) {
-      Labelled set = Labelled.read(sets.resolve(entry.getKey() + ".csv.gz"));
+      TabularSet set = TabularSet.read(sets.resolve(entry.getKey() + ".csv.gz"));
+      double[][] rows = set.rows();
       Expected expected = entry.getValue();
       double[] results = new double[SEEDS];
-      double[] scores = new double[set.rows.length];
+      double[] scores = new double[rows.length];
       for (int seed = 0; seed < SEEDS; seed++) {
-        IsolationForest.builder().seed(seed).fit(set.rows).score(set.rows, scores);
-        results[seed] = auroc(scores, set.labels);
+        IsolationForest.builder().seed(seed).fit(rows).score(rows, scores);
+        results[seed] = Measures.auroc(scores, set.anomalies());
       }
       double mean = Arrays.stream(results).average().orElseThrow();
       double squares = Arrays.stream(results).map(r -> (r - mean) * (r - mean)).sum();
@@ -84,8 +78,8 @@ class ForestParityTest {
               "%-12s %6d x %2d  ours %.4f ± %.4f  scikit-learn %.4f ± %.4f  difference %+.4f,"
                   + " standard error %.4f%n",
               entry.getKey(),
-              set.rows.length,
-              set.rows[0].length,
+              rows.length,
+              rows[0].length,
               mean,
               deviation,
               expected.mean,
@@ -99,72 +93,5 @@ class ForestParityTest {
     System.out.println(table);
     assertThat(apart).as("%s", table).isEmpty();
     assertThat(sum / SCIKIT_LEARN.size()).as("%s", table).isBetween(-MEAN_BOUND, MEAN_BOUND);
-  }
-
-  @Test
-  void theAreaIsThatOfSmallExamplesCountedByHand() {
-    // Of the 2 x 3 pairs, the anomaly is above in 5 and level in one.
-    assertThat(
-            auroc(
-                new double[] {0.9, 0.5, 0.5, 0.2, 0.1},
-                new boolean[] {true, true, false, false, false}))
-        .isEqualTo(5.5 / 6);
-    assertThat(auroc(new double[] {1, 2}, new boolean[] {true, false})).isZero();
-  }
-
-  /** The share of pairs of an anomaly and an ordinary row that are in order; level pairs half. */
-  static double auroc(double[] scores, boolean[] labels) {
-    Integer[] order = new Integer[scores.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
-    double rankSum = 0;
-    long positives = 0;
-    for (int begin = 0; begin < order.length; ) {
-      int end = begin;
-      while (end < order.length && scores[order[end]] == scores[order[begin]]) {
-        end++;
-      }
-      for (int i = begin; i < end; i++) {
-        if (labels[order[i]]) {
-          positives++;
-          rankSum += (begin + 1 + end) / 2.0;
-        }
-      }
-      begin = end;
-    }
-    long negatives = scores.length - positives;
-    return (rankSum - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
-  }
-
-  private static final class Labelled {
-    final double[][] rows;
-    final boolean[] labels;
-
-    private Labelled(double[][] rows, boolean[] labels) {
-      this.rows = rows;
-      this.labels = labels;
-    }
-
-    static Labelled read(Path file) throws IOException {
-      List<double[]> rows = new ArrayList<>();
-      List<Boolean> labels = new ArrayList<>();
-      try (BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(
-                  new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-        in.readLine();
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-          double[] values =
-              Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
-          rows.add(Arrays.copyOf(values, values.length - 1));
-          labels.add(values[values.length - 1] != 0);
-        }
-      }
-      boolean[] flags = new boolean[labels.size()];
-      for (int i = 0; i < flags.length; i++) {
-        flags[i] = labels.get(i);
-      }
-      return new Labelled(rows.toArray(new double[0][]), flags);
-    }
   }
 }
